@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `cargo xtask kernel`.
+
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_args: Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("kernel: not built yet")
+}

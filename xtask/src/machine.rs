@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! A machine: one file of `qemu/*.toml`, read and checked.
+//!
+//! All that differs between machines is in those files. Nothing here or elsewhere in xtask names an architecture.
+
+use crate::cache;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+/// One `qemu/NAME.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Machine {
+    /// Filled in from the file's name.
+    #[serde(skip)]
+    pub name: String,
+    /// Other names that people use for it: Rust's, Debian's, the compiler's.
+    pub aliases: Vec<String>,
+    pub rust: Rust,
+    pub user: User,
+    pub kernel: Kernel,
+    pub qemu: Qemu,
+}
+
+/// How programs are built for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rust {
+    /// A target that rustc knows, or a file beside this one: `mipsn32be.json`.
+    pub target: String,
+    /// More flags for rustc.
+    #[serde(default)]
+    pub flags: Vec<String>,
+}
+
+/// How user-mode QEMU runs a program of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct User {
+    pub program: String,
+    #[serde(default)]
+    pub args: Vec<String>,
+    /// The Debian package that has the program.
+    pub package: String,
+}
+
+/// How its kernel is built.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kernel {
+    /// The kernel's own name for the architecture: `make ARCH=...`.
+    pub arch: String,
+    /// Prefix of the cross compiler, or empty: `make CROSS_COMPILE=...`.
+    #[serde(default)]
+    pub cross: String,
+    /// More arguments for make, such as `LLVM=-22`.
+    #[serde(default)]
+    pub make: Vec<String>,
+    /// Debian packages with the compiler.
+    #[serde(default)]
+    pub packages: Vec<String>,
+    /// The file to boot, relative to the build folder.
+    pub image: String,
+    /// Lines of Kconfig on top of `qemu/kunit.config`, without the `CONFIG_` in front: `64BIT=y`.
+    pub config: Vec<String>,
+}
+
+/// How system-mode QEMU boots it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Qemu {
+    pub program: String,
+    /// The Debian package that has the program.
+    pub package: String,
+    /// The board, the processor, the memory: all that is not the kernel, the initramfs, the command line or the console.
+    pub args: Vec<String>,
+    /// The kernel's name of the first serial line.
+    pub console: String,
+    /// More words for the kernel's command line.
+    #[serde(default)]
+    pub append: Vec<String>,
+}
+
+/// Every machine there is, by name.
+pub(crate) fn all() -> Result<Vec<Machine>> {
+    let folder = cache::root().join("qemu");
+    let mut machines = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            let text = std::fs::read_to_string(&path)?;
+            let mut machine: Machine = toml::from_str(&text).with_context(|| format!("in {}", path.display()))?;
+            machine.name = path.file_stem().expect("it has an extension").to_string_lossy().into_owned();
+            machines.push(machine);
+        }
+    }
+    machines.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(machines)
+}
+
+/// The machine of this name or alias.
+pub(crate) fn find(name: &str) -> Result<Machine> {
+    let machines = all()?;
+    let is_it = |m: &&Machine| m.name == name || m.aliases.iter().any(|a| a == name);
+    if let Some(machine) = machines.iter().find(is_it) {
+        return Ok(machine.clone());
+    }
+    let names: Vec<_> = machines.iter().map(|m| m.name.as_str()).collect();
+    bail!("there is no machine `{name}`: --arch takes one of {}", names.join(", "))
+}

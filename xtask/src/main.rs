@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `cargo xtask`: the only entrance. The enum of commands below is the manual.
+//!
+//! One file a command. Each has an `Args`, which is its help text, and a `run`, which answers with the exit code.
+//! An error that reaches `main` is one of usage, configuration or build: it is printed with its causes and exits with 2.
+
+mod bindings;
+mod build;
+mod cache;
+mod ci;
+mod console;
+mod doctor;
+mod health;
+mod initramfs;
+mod kernel;
+#[path = "../../src/ktap.rs"]
+mod ktap;
+mod machine;
+mod packages;
+mod qemu;
+mod report;
+mod results;
+mod run;
+mod test;
+mod ui;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Builds static test programs on nilibc, boots them on a real kernel under QEMU, and gives one verdict.
+///
+/// Exit codes: 0 pass, 1 a test failed, 2 usage, configuration or build, 3 the kernel crashed or complained,
+/// 4 timeout, 5 the harness failed or there were no results.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
+enum Command {
+    /// Builds, runs and reports: on this machine, under user-mode QEMU, or on a real kernel with its KUnit suites
+    Test(test::Args),
+    /// Builds the static programs, as files that run anywhere
+    Build(build::Args),
+    /// Runs one program under user-mode QEMU
+    Run(run::Args),
+    /// Builds and caches the test kernel of a machine, and prints where it is
+    Kernel(kernel::Args),
+    /// Packs an initramfs from our programs or anyone's
+    Initramfs(initramfs::Args),
+    /// Reads console logs (anyone's KTAP), prints the report and gives the verdict
+    Report(report::Args),
+    /// Regenerates what is generated from a kernel's sources
+    Bindings(bindings::Args),
+    /// Says what is there, what is missing and how to get it
+    Doctor(doctor::Args),
+    /// Everything CI runs, in CI's order
+    Ci(ci::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::Test(args) => test::run(args),
+        Command::Build(args) => build::run(args),
+        Command::Run(args) => run::run(args),
+        Command::Kernel(args) => kernel::run(args),
+        Command::Initramfs(args) => initramfs::run(args),
+        Command::Report(args) => report::run(args),
+        Command::Bindings(args) => bindings::run(args),
+        Command::Doctor(args) => doctor::run(args),
+        Command::Ci(args) => ci::run(args),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(2)
+    })
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! What the user is told while work goes on: on standard error, so that standard output stays the result.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// Says in one line what is about to be done, and why.
+pub(crate) fn step(what: impl std::fmt::Display) {
+    eprintln!("[xtask] {what}");
+}
+
+/// A bar on a terminal. Elsewhere nothing moves, and [`step`]'s lines tell the story.
+pub(crate) fn bar(len: u64, what: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(len), target());
+    let style =
+        ProgressStyle::with_template("[xtask] {msg} [{bar:30}] {pos}/{len} {elapsed}").expect("a fixed template");
+    bar.set_style(style.progress_chars("=> "));
+    bar.set_message(what.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn target() -> ProgressDrawTarget {
+    if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
+}
