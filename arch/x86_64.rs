@@ -8,30 +8,34 @@
 //! Source: arch/x86/entry/entry_64.S, the comment above `entry_SYSCALL_64`; System V psABI x86-64, A.2.1.
 
 pub use super::generic::*;
-pub use super::numbers::x86_64 as nr;
+pub use super::numbers::x86_64 as table;
+pub use super::wide::*;
 
-/// The machine's name in `cargo xtask --arch`.
-pub const NAME: &str = "x86_64";
+/// The kernel family's name.
+pub const NAME: &str = "x86";
 
 macro_rules! kernel {
-    ($nr:ident $(, $reg:tt $arg:ident)*) => {{
-        let ret: Reg;
-        // SAFETY: the caller vouches for the call and its arguments; the clobbers are the table's.
-        unsafe {
-            core::arch::asm!(
-                "syscall",
-                inlateout("rax") $nr => ret,
-                $(in($reg) $arg,)*
-                lateout("rcx") _,
-                lateout("r11") _,
-                options(nostack, preserves_flags),
-            );
-        }
-        ret
-    }};
+    ($ret:ident <- $nr:ident, $($operands:tt)*) => {
+        core::arch::asm!(
+            "syscall",
+            inlateout("rax") $nr => $ret,
+            $($operands)*
+            lateout("rcx") _,
+            lateout("r11") _,
+            options(nostack),
+        )
+    };
 }
 
-super::syscalls! { kernel: "rdi" a "rsi" b "rdx" c "r10" d "r8" e "r9" f }
+super::calls! { kernel(nr) -> ret:
+    syscall0()                 { }
+    syscall1(a)                { in("rdi") a, }
+    syscall2(a, b)             { in("rdi") a, in("rsi") b, }
+    syscall3(a, b, c)          { in("rdi") a, in("rsi") b, in("rdx") c, }
+    syscall4(a, b, c, d)       { in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, }
+    syscall5(a, b, c, d, e)    { in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, }
+    syscall6(a, b, c, d, e, f) { in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, in("r9") f, }
+}
 
 /// Where the kernel enters the program. `rsp` points at argc and is aligned to 16; all else is unspecified.
 #[cfg(feature = "rt")]
@@ -42,7 +46,7 @@ unsafe extern "C" fn _start() -> ! {
         "xor ebp, ebp",  // marks the outermost frame: psABI, 3.4.1
         "mov rdi, rsp",  // argc, argv, envp and auxv, as the kernel laid them
         "and rsp, -16",  // a no-op on Linux, and what every call relies on
-        "call {start}",  // does not return; pushes the address that the ABI counts with
+        "call {start}",  // does not return; the address that it pushes is part of the frame that the ABI asks for
         start = sym crate::crt::start,
     )
 }

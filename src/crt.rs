@@ -1,19 +1,199 @@
-//! x
-use crate::arch::*;
-unsafe extern "C" {
-    fn main(argc: i32, argv: *const *const u8, envp: *const *const u8) -> i32;
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! The start and the end of a program: argc, argv, envp and auxv in, an exit code out.
+//!
+//! What the kernel puts on the stack is not copied. A program that never asks for it does not even remember where it is.
+
+use crate::global::Global;
+use crate::process::{_exit, CPtr, getpid};
+use crate::{SIGABRT, SIGKILL, kill, raise, stdio};
+use core::ffi::{CStr, c_char, c_int, c_ulong};
+
+/// The address of argc; argv, envp and auxv follow it. A number, because LLVM keeps a pointer that is never read: it might
+/// be what a leak checker looks for.
+static STACK: Global<usize> = Global::new(0);
+
+/// Where the kernel left the stack pointer.
+fn stack() -> *const usize {
+    core::ptr::with_exposed_provenance(STACK.get())
 }
+
+unsafe extern "C" {
+    fn main(argc: c_int, argv: *const *const c_char, envp: *const *const c_char) -> c_int;
+}
+
+/// Goes on where the port's `_start` leaves off.
+///
+/// # Safety
+/// `stack` is where the kernel left the stack pointer, and the stack is aligned as the ABI wants it.
 pub(crate) unsafe extern "C" fn start(stack: *const usize) -> ! {
-    unsafe {
+    STACK.set(stack.expose_provenance());
+    // SAFETY: argc, then argc pointers and a null, then the pointers of envp and a null: fs/binfmt_elf.c,
+    // create_elf_tables. `main` is of the type that it is declared with, by entry! or by C.
+    let status = unsafe {
         let argc = *stack;
-        let argv = stack.add(1).cast::<*const u8>();
-        let envp = argv.add(argc + 1);
-        let r = main(argc as i32, argv, envp);
-        syscall1(nr::EXIT_GROUP, r as usize);
-        core::hint::unreachable_unchecked()
+        let argv = stack.add(1).cast::<*const c_char>();
+        main(argc as c_int, argv, argv.add(argc + 1))
+    };
+    exit(status)
+}
+
+/// What `main` may answer with.
+pub trait Termination {
+    /// As an exit code.
+    fn report(self) -> c_int;
+}
+
+impl Termination for () {
+    fn report(self) -> c_int {
+        0
     }
 }
+
+impl Termination for c_int {
+    fn report(self) -> c_int {
+        self
+    }
+}
+
+impl Termination for core::convert::Infallible {
+    fn report(self) -> c_int {
+        match self {}
+    }
+}
+
+/// An error is told on standard error, and is the exit code 1.
+impl<T: Termination> Termination for crate::Result<T> {
+    fn report(self) -> c_int {
+        match self {
+            Ok(value) => value.report(),
+            Err(error) => {
+                crate::eprint!("error: {}\n", error);
+                1
+            }
+        }
+    }
+}
+
+/// Names the function with which the program begins. It has no arguments (see [`args`]) and answers with nothing, with an
+/// exit code, or with a [`Result`](crate::Result) of either.
+#[macro_export]
+macro_rules! entry {
+    ($main:path) => {
+        #[unsafe(export_name = "main")]
+        extern "C" fn nilibc_main(
+            _argc: $crate::c_int,
+            _argv: *const *const $crate::c_char,
+            _envp: *const *const $crate::c_char,
+        ) -> $crate::c_int {
+            $crate::Termination::report($main())
+        }
+    };
+}
+
+/// Ends the program by SIGABRT. abort(3).
+pub fn abort() -> ! {
+    // Blocked or handled, it is not the end yet.
+    let _ = raise(SIGABRT);
+    let _ = kill(getpid(), SIGKILL);
+    _exit(127)
+}
+
+/// Flushes the streams and ends the program. exit(3).
+pub fn exit(status: c_int) -> ! {
+    if let Some(flush) = stdio::AT_EXIT.get() {
+        flush();
+    }
+    _exit(status)
+}
+
+/// The program's arguments, its own name first.
+pub fn args() -> Strings {
+    // SAFETY: argv follows argc.
+    Strings(unsafe { stack().add(1) }.cast())
+}
+
+/// The program's environment: strings of the form `NAME=value`.
+pub fn environ() -> Strings {
+    // SAFETY: envp follows argv and its null.
+    Strings(unsafe { stack().add(2 + *stack()) }.cast())
+}
+
+/// The value of `name` in the environment. getenv(3).
+pub fn getenv(name: &CStr) -> Option<&'static CStr> {
+    let name = name.to_bytes();
+    environ().find_map(|entry| {
+        let value = entry.to_bytes_with_nul().strip_prefix(name)?.strip_prefix(b"=")?;
+        CStr::from_bytes_until_nul(value).ok()
+    })
+}
+
+/// What the kernel tells the program under this number, `AT_PAGESZ` for one; `None` where it does not. getauxval(3).
+pub fn getauxval(kind: c_ulong) -> Option<c_ulong> {
+    let mut entry = environ().end().cast::<[c_ulong; 2]>();
+    loop {
+        // SAFETY: auxv follows envp and its null, and ends with a pair that begins with 0.
+        let [found, value] = unsafe { *entry };
+        if found == kind {
+            return Some(value);
+        } else if found == 0 {
+            return None;
+        }
+        // SAFETY: this was not the last pair.
+        entry = unsafe { entry.add(1) };
+    }
+}
+
+/// Where the program's header is in memory. [`getauxval`].
+pub const AT_PHDR: c_ulong = 3;
+/// The size of a page in bytes. [`getauxval`].
+pub const AT_PAGESZ: c_ulong = 6;
+/// Where the program starts. [`getauxval`].
+pub const AT_ENTRY: c_ulong = 9;
+/// The address of 16 random bytes. [`getauxval`].
+pub const AT_RANDOM: c_ulong = 25;
+
+/// A list of strings that the kernel put on the stack.
+#[derive(Clone, Debug)]
+pub struct Strings(*const *const c_char);
+
+impl Strings {
+    /// The rest of the list, its null included: as [`execve`](crate::execve) takes it.
+    pub fn as_slice(&self) -> &'static [CPtr<'static>] {
+        // SAFETY: from here to the end there are pointers, which CPtr is the same as; they live as long as the program.
+        unsafe { core::slice::from_raw_parts(self.0.cast(), self.end().offset_from(self.0) as usize) }
+    }
+
+    /// Behind the null that ends the list.
+    fn end(&self) -> *const *const c_char {
+        let mut at = self.0;
+        // SAFETY: the list ends with a null, and it is not passed.
+        unsafe {
+            while !(*at).is_null() {
+                at = at.add(1);
+            }
+            at.add(1)
+        }
+    }
+}
+
+impl Iterator for Strings {
+    type Item = &'static CStr;
+
+    fn next(&mut self) -> Option<&'static CStr> {
+        // SAFETY: the list ends with a null, which is not passed; what comes before it are strings that end with NUL and
+        // live as long as the program.
+        unsafe {
+            let string = *self.0;
+            (!string.is_null()).then(|| {
+                self.0 = self.0.add(1);
+                CStr::from_ptr(string)
+            })
+        }
+    }
+}
+
+/// Reached only where panics are not compiled to a trap: there is no message, because core::fmt would make it.
 #[panic_handler]
-fn panic(_: &core::panic::PanicInfo) -> ! {
-    loop {}
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    abort()
 }

@@ -1,7 +1,55 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! A libc small enough to rebuild with every test program.
+//!
+//! Each module has the name of the C header whose calls it holds, and all of them are at the crate's root too, so that a
+//! program says `use nilibc::*;` and then writes what the man pages say. A call is safe where its arguments allow it,
+//! takes descriptors as `std::os::fd` has them and paths as `&CStr`, and answers with [`Result`].
+//!
+//! ```ignore
+//! #![no_std]
+//! #![no_main]
+//! use nilibc::*;
+//!
+//! fn main() {
+//!     println!("process {} of {}", getpid(), getppid());
+//! }
+//!
+//! entry!(main);
+//! ```
+//!
+//! The feature `rt` owns `_start`, the panic handler and the end of the process. Without it the crate is a set of calls for
+//! a program that has another start, such as its own tests on the host.
 #![no_std]
+#![cfg_attr(feature = "rt", feature(asm_experimental_arch))]
+
 #[path = "../arch/mod.rs"]
 pub mod arch;
+
+pub mod errno;
+mod global;
+pub mod syscall;
+
 #[cfg(feature = "rt")]
 pub mod crt;
+
+pub mod fcntl;
+pub mod fd;
+pub mod poll;
+pub mod print;
+pub mod process;
+pub mod signal;
+pub mod stdio;
+pub mod sys;
+pub mod time;
+pub mod unistd;
+
+pub mod ktap;
+#[cfg(feature = "rt")]
+pub mod selftest;
+
+#[cfg(feature = "rt")]
+pub use crt::*;
+pub use {errno::*, fcntl::*, fd::*, poll::*, process::*, signal::*, stdio::*, sys::*, time::*, unistd::*};
+
+#[doc(no_inline)]
+pub use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong, c_void};

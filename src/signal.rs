@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `<signal.h>`: sending signals, and their names.
+
+use crate::process::pid_t;
+use crate::{Result, syscall};
+use core::ffi::c_int;
+
+pub use crate::arch::{
+    SIGABRT, SIGALRM, SIGBUS, SIGCHLD, SIGCONT, SIGFPE, SIGHUP, SIGILL, SIGINT, SIGKILL, SIGPIPE, SIGQUIT, SIGSEGV,
+    SIGSTOP, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2,
+};
+
+/// Sends `sig` to the process `pid`, or to the group `-pid`; 0 sends nothing and says whether it could be. Errors: `ESRCH`,
+/// `EPERM`, `EINVAL`. kill(2).
+pub fn kill(pid: pid_t, sig: c_int) -> Result<()> {
+    // SAFETY: the call touches no memory. What a handler does is sound by its own promise.
+    unsafe { syscall!(KILL, pid, sig).map(drop) }
+}
+
+/// Sends `sig` to this thread. Errors: `EINVAL`. raise(3).
+pub fn raise(sig: c_int) -> Result<()> {
+    // SAFETY: as in kill.
+    unsafe { syscall!(TKILL, crate::gettid(), sig).map(drop) }
+}
+
+/// The name of a signal, `SIGSEGV`, where it is one that ends processes; else `signal`.
+pub fn sigabbrev(sig: c_int) -> &'static str {
+    const NAMES: [(c_int, &str); 17] = [
+        (SIGABRT, "SIGABRT"),
+        (SIGALRM, "SIGALRM"),
+        (SIGBUS, "SIGBUS"),
+        (SIGFPE, "SIGFPE"),
+        (SIGHUP, "SIGHUP"),
+        (SIGILL, "SIGILL"),
+        (SIGINT, "SIGINT"),
+        (SIGKILL, "SIGKILL"),
+        (SIGPIPE, "SIGPIPE"),
+        (SIGQUIT, "SIGQUIT"),
+        (SIGSEGV, "SIGSEGV"),
+        (SIGSTOP, "SIGSTOP"),
+        (SIGSYS, "SIGSYS"),
+        (SIGTERM, "SIGTERM"),
+        (SIGTRAP, "SIGTRAP"),
+        (SIGUSR1, "SIGUSR1"),
+        (SIGUSR2, "SIGUSR2"),
+    ];
+    NAMES.iter().find(|(number, _)| *number == sig).map_or("signal", |(_, name)| name)
+}
