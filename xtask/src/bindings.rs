@@ -4,6 +4,8 @@
 //! `arch/bindings.toml` says what is taken for which ABI. The kernel's version is in the head of each file; a file that
 //! differs from a newer kernel in nothing else has not drifted.
 
+mod constants;
+mod headers;
 mod kernel;
 mod numbers;
 
@@ -30,6 +32,7 @@ pub(crate) struct Args {
 #[serde(deny_unknown_fields)]
 struct Plan {
     abi: BTreeMap<String, Abi>,
+    constants: BTreeMap<String, Constants>,
 }
 
 /// An ABI's row there, which has the meaning of each field.
@@ -43,11 +46,51 @@ struct Abi {
     rows: Option<Vec<String>>,
     #[serde(default)]
     base: u32,
+    #[serde(default)]
+    flags: Vec<String>,
+}
+
+/// A file of constants there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Constants {
+    about: String,
+    #[serde(default)]
+    prelude: String,
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
+    group: Vec<Group>,
+}
+
+/// A row of names of one type.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    headers: String,
+    names: String,
+    r#type: Type,
+    #[serde(default = "decimal")]
+    radix: u32,
+}
+
+fn decimal() -> u32 {
+    10
+}
+
+/// A type of Rust's that a constant can have.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Type {
+    I16,
+    I32,
+    U32,
+    U64,
+    Usize,
 }
 
 /// A file to write: its place in the checkout, and its text.
 struct File {
-    path: &'static str,
+    path: String,
     text: String,
 }
 
@@ -58,9 +101,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let kernel = Kernel::open(&args.source)?;
 
     let mut drifted = false;
-    for file in [numbers::file(&plan, &kernel)?] {
-        let path = cache::root().join(file.path);
-        let names = constants(&file.text).len();
+    let mut files = vec![numbers::file(&plan, &kernel)?];
+    files.extend(constants::files(&plan, &kernel)?);
+    for file in files {
+        let path = cache::root().join(&file.path);
+        let names = entries(&file.text).len();
         if !args.check {
             std::fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?;
             ui::step(format_args!("wrote {}: {names} names of Linux {}", file.path, kernel.version));
@@ -87,7 +132,7 @@ fn drift(path: &Path, new: &str) -> Result<Option<String>> {
     if body(&old).eq(body(new)) {
         return Ok(None);
     }
-    let (old, new) = (constants(&old), constants(new));
+    let (old, new) = (entries(&old), entries(new));
     let missing = |from: &BTreeMap<String, &str>, name| !from.contains_key(name);
     let added = new.iter().filter(|(name, _)| missing(&old, *name)).map(|(name, now)| format!("+ {name} = {now}"));
     let removed = old.iter().filter(|(name, _)| missing(&new, *name)).map(|(name, was)| format!("- {name} = {was}"));
@@ -119,18 +164,22 @@ fn body(text: &str) -> impl Iterator<Item = &str> {
 /// What the line with the kernel's version begins with.
 const SOURCE: &str = "//! Source: ";
 
-/// The constants in a generated file, as `module::NAME` and the value.
-fn constants(text: &str) -> BTreeMap<String, &str> {
+/// The constants in a generated file as `module::NAME` and the value, and the modules that stand for another.
+fn entries(text: &str) -> BTreeMap<String, &str> {
     let mut module = "";
-    let mut constants = BTreeMap::new();
+    let mut entries = BTreeMap::new();
     for line in text.lines().map(str::trim) {
         if let Some(name) = line.strip_prefix("pub mod ") {
             module = name.trim_end_matches(" {");
         } else if let Some((name, rest)) = line.strip_prefix("pub const ").and_then(|line| line.split_once(": "))
             && let Some((_, value)) = rest.split_once(" = ")
         {
-            constants.insert(format!("{module}::{name}"), value.trim_end_matches(';'));
+            entries.insert(format!("{module}::{name}"), value.trim_end_matches(';'));
+        } else if let Some(alias) = line.strip_prefix("pub use ")
+            && let Some((of, name)) = alias.split_once(" as ")
+        {
+            entries.insert(name.trim_end_matches(';').to_owned(), of);
         }
     }
-    constants
+    entries
 }
