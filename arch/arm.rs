@@ -10,9 +10,8 @@
 //! Source: arch/arm/kernel/entry-common.S, `vector_swi`.
 
 pub use super::generic::*;
-pub use super::narrow::*;
-pub use super::numbers::arm as table;
-pub use super::uapi::arm::*;
+pub use super::offset::*;
+pub use super::{errors::arm as errno, numbers::arm as table, uapi::arm::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "arm";

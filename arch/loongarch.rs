@@ -8,9 +8,8 @@
 //! Source: arch/loongarch/kernel/entry.S, `handle_syscall`, which saves all but the temporaries.
 
 pub use super::generic::*;
-pub use super::numbers::loongarch64 as nr;
-pub use super::uapi::loongarch64::*;
-pub use super::wide::*;
+pub use super::offset::*;
+pub use super::{errors::loongarch64 as errno, numbers::loongarch64 as nr, uapi::loongarch64::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "loongarch";

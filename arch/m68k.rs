@@ -8,9 +8,8 @@
 //! Source: arch/m68k/kernel/entry.S, `system_call`.
 
 pub use super::generic::*;
-pub use super::narrow::*;
-pub use super::numbers::m68k as table;
-pub use super::uapi::m68k::*;
+pub use super::offset::*;
+pub use super::{errors::m68k as errno, numbers::m68k as table, uapi::m68k::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "m68k";

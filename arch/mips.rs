@@ -12,12 +12,13 @@
 //! Source: arch/mips/kernel/scall32-o32.S, scall64-n64.S and scall64-n32.S; syscall(2), "mips".
 
 pub use super::generic::*;
-#[cfg(target_arch = "mips")]
-pub use super::{narrow::*, numbers::mips_o32 as table, uapi::mips_o32::*};
-#[cfg(all(target_arch = "mips64", target_pointer_width = "64"))]
-pub use super::{numbers::mips_n64 as nr, uapi::mips_n64::*, wide::*};
+pub use super::offset::*;
 #[cfg(all(target_arch = "mips64", target_pointer_width = "32"))]
-pub use super::{numbers::mips_n32 as table, time64::nr, uapi::mips_n32::*, wide::*};
+pub use super::{errors::mips_n32 as errno, numbers::mips_n32 as table, time64::nr, uapi::mips_n32::*};
+#[cfg(all(target_arch = "mips64", target_pointer_width = "64"))]
+pub use super::{errors::mips_n64 as errno, numbers::mips_n64 as nr, uapi::mips_n64::*};
+#[cfg(target_arch = "mips")]
+pub use super::{errors::mips_o32 as errno, numbers::mips_o32 as table, uapi::mips_o32::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "mips";
@@ -45,13 +46,21 @@ super::calls! { gate(nr) -> ret:
 /// How the ABIs differ: where the seventh argument is, and how a register is negated.
 #[cfg(target_arch = "mips")]
 macro_rules! abi {
-    (seventh) => { "lw $2, 24($29)" };
-    (negate) => { "subu $2, $0, $2" };
+    (seventh) => {
+        "lw $2, 24($29)"
+    };
+    (negate) => {
+        "subu $2, $0, $2"
+    };
 }
 #[cfg(target_arch = "mips64")]
 macro_rules! abi {
-    (seventh) => { "move $2, $10" };
-    (negate) => { "dsubu $2, $0, $2" };
+    (seventh) => {
+        "move $2, $10"
+    };
+    (negate) => {
+        "dsubu $2, $0, $2"
+    };
 }
 
 #[unsafe(naked)]
@@ -59,11 +68,11 @@ unsafe extern "C" fn gate3(a: Reg, b: Reg, c: Reg, nr: Reg) -> Reg {
     core::arch::naked_asm!(
         ".set push",
         ".set noreorder",
-        "move $2, $7",      // nr
+        "move $2, $7", // nr
         "syscall",
-        "beqz $7, 2f",      // no error
+        "beqz $7, 2f", // no error
         "nop",
-        abi!(negate),       // -errno, as everywhere else
+        abi!(negate), // -errno, as everywhere else
         "2:",
         "jr $31",
         "nop",
@@ -76,11 +85,11 @@ unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: R
     core::arch::naked_asm!(
         ".set push",
         ".set noreorder",
-        abi!(seventh),      // nr
+        abi!(seventh), // nr
         "syscall",
-        "beqz $7, 2f",      // no error
+        "beqz $7, 2f", // no error
         "nop",
-        abi!(negate),       // -errno, as everywhere else
+        abi!(negate), // -errno, as everywhere else
         "2:",
         "jr $31",
         "nop",

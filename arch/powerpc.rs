@@ -10,10 +10,11 @@
 //! Source: Documentation/arch/powerpc/syscall64-abi.rst, "Invocation"; Power ELFv2 ABI, 2.3.1 and 4.1.
 
 pub use super::generic::*;
-#[cfg(target_pointer_width = "64")]
-pub use super::{numbers::ppc64 as nr, uapi::ppc64::*, wide::*};
+pub use super::offset::*;
 #[cfg(target_pointer_width = "32")]
-pub use super::{narrow::*, numbers::ppc32 as table, uapi::ppc32::*};
+pub use super::{errors::ppc32 as errno, numbers::ppc32 as table, uapi::ppc32::*};
+#[cfg(target_pointer_width = "64")]
+pub use super::{errors::ppc64 as errno, numbers::ppc64 as nr, uapi::ppc64::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "powerpc";

@@ -14,9 +14,8 @@ use crate::{Result, syscall};
 use core::ffi::{c_int, c_void};
 
 pub use super::generic::*;
-pub use super::numbers::s390x as nr;
-pub use super::uapi::s390x::*;
-pub use super::wide::*;
+pub use super::offset::*;
+pub use super::{errors::s390x as errno, numbers::s390x as nr, uapi::s390x::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "s390";

@@ -15,10 +15,11 @@ use crate::Result;
 use crate::errno::check;
 
 pub use super::generic::*;
+pub use super::offset::*;
 #[cfg(target_pointer_width = "32")]
-pub use super::{narrow::*, numbers::sparc32 as table, uapi::sparc32::*};
+pub use super::{errors::sparc32 as errno, numbers::sparc32 as table, uapi::sparc32::*};
 #[cfg(target_pointer_width = "64")]
-pub use super::{numbers::sparc64 as nr, uapi::sparc64::*, wide::*};
+pub use super::{errors::sparc64 as errno, numbers::sparc64 as nr, uapi::sparc64::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "sparc";
@@ -44,29 +45,49 @@ super::calls! { gate(nr) -> ret:
 /// function to save its arguments.
 #[cfg(target_pointer_width = "32")]
 macro_rules! width {
-    (trap) => { "ta 0x10" };
-    (good) => { "bcc 2f" };
-    (seventh) => { "ld [%sp + 92], %g1" };
-    (argc) => { "add %sp, 64, %o0" };
-    (room) => { "sub %sp, 32, %sp" };
+    (trap) => {
+        "ta 0x10"
+    };
+    (good) => {
+        "bcc 2f"
+    };
+    (seventh) => {
+        "ld [%sp + 92], %g1"
+    };
+    (argc) => {
+        "add %sp, 64, %o0"
+    };
+    (room) => {
+        "sub %sp, 32, %sp"
+    };
 }
 #[cfg(target_pointer_width = "64")]
 macro_rules! width {
-    (trap) => { "ta 0x6d" };
-    (good) => { "bcc %xcc, 2f" };
-    (seventh) => { "ldx [%sp + 2047 + 176], %g1" };
-    (argc) => { "add %sp, 2047 + 128, %o0" };
-    (room) => { "sub %sp, 48, %sp" };
+    (trap) => {
+        "ta 0x6d"
+    };
+    (good) => {
+        "bcc %xcc, 2f"
+    };
+    (seventh) => {
+        "ldx [%sp + 2047 + 176], %g1"
+    };
+    (argc) => {
+        "add %sp, 2047 + 128, %o0"
+    };
+    (room) => {
+        "sub %sp, 48, %sp"
+    };
 }
 
 #[unsafe(naked)]
 unsafe extern "C" fn gate3(a: Reg, b: Reg, c: Reg, nr: Reg) -> Reg {
     core::arch::naked_asm!(
-        "mov %o3, %g1",      // nr
+        "mov %o3, %g1", // nr
         width!(trap),
         width!(good),
         "nop",
-        "neg %o0",           // -errno, as everywhere else
+        "neg %o0", // -errno, as everywhere else
         "2:",
         "retl",
         "nop",
@@ -76,11 +97,11 @@ unsafe extern "C" fn gate3(a: Reg, b: Reg, c: Reg, nr: Reg) -> Reg {
 #[unsafe(naked)]
 unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: Reg) -> Reg {
     core::arch::naked_asm!(
-        width!(seventh),     // nr
+        width!(seventh), // nr
         width!(trap),
         width!(good),
         "nop",
-        "neg %o0",           // -errno, as everywhere else
+        "neg %o0", // -errno, as everywhere else
         "2:",
         "retl",
         "nop",
@@ -91,12 +112,12 @@ unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: R
 #[unsafe(naked)]
 unsafe extern "C" fn gate_fork(flags: Reg, stack: Reg, parent: Reg, nr: Reg) -> Reg {
     core::arch::naked_asm!(
-        "mov %o3, %g1",      // nr
+        "mov %o3, %g1", // nr
         width!(trap),
         width!(good),
-        "sub %o1, 1, %o1",   // in either case: 0 in the child, else all ones
+        "sub %o1, 1, %o1", // in either case: 0 in the child, else all ones
         "retl",
-        "neg %o0",           // -errno, as everywhere else
+        "neg %o0", // -errno, as everywhere else
         "2:",
         "retl",
         "and %o0, %o1, %o0", // 0 in the child, else its pid

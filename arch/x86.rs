@@ -10,9 +10,8 @@
 //! Source: arch/x86/entry/entry_32.S, the comment above `entry_INT80_32`; System V psABI i386, 2.3.
 
 pub use super::generic::*;
-pub use super::narrow::*;
-pub use super::numbers::i386 as table;
-pub use super::uapi::i386::*;
+pub use super::offset::*;
+pub use super::{errors::i386 as errno, numbers::i386 as table, uapi::i386::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "x86";
@@ -45,17 +44,17 @@ super::calls! { gate(nr) -> ret:
 #[unsafe(naked)]
 unsafe extern "C" fn gate(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: Reg) -> Reg {
     core::arch::naked_asm!(
-        "push ebp",               // four registers are the caller's: psABI, 2.2.1
+        "push ebp", // four registers are the caller's: psABI, 2.2.1
         "push edi",
         "push esi",
         "push ebx",
-        "mov ebx, [esp + 20]",    // a, above them and the return address
+        "mov ebx, [esp + 20]", // a, above them and the return address
         "mov ecx, [esp + 24]",
         "mov edx, [esp + 28]",
         "mov esi, [esp + 32]",
         "mov edi, [esp + 36]",
         "mov ebp, [esp + 40]",
-        "mov eax, [esp + 44]",    // nr
+        "mov eax, [esp + 44]", // nr
         "int 0x80",
         "pop ebx",
         "pop esi",
