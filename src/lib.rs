@@ -5,3 +5,4 @@
 pub mod arch;
 #[cfg(feature = "rt")]
 pub mod crt;
+pub mod ktap;
