@@ -13,6 +13,7 @@ mod doctor;
 mod health;
 mod initramfs;
 mod kernel;
+#[expect(unreachable_pub, reason = "this file is the library's, where these are public")]
 #[path = "../../src/ktap.rs"]
 mod ktap;
 mod machine;
@@ -23,6 +24,7 @@ mod results;
 mod run;
 mod test;
 mod ui;
+mod verdict;
 
 use clap::Parser;
 use std::process::ExitCode;
