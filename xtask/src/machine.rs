@@ -6,6 +6,7 @@
 use crate::cache;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// One `qemu/NAME.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,9 +57,11 @@ pub(crate) struct Kernel {
     /// More arguments for make, such as `LLVM=-22`.
     #[serde(default)]
     pub make: Vec<String>,
-    /// Debian packages with the compiler.
+    /// The Debian package with the sources: `linux-source-6.12`.
+    pub source: String,
+    /// Programs and files that its build needs beyond the host's compiler, each with the Debian package that has it.
     #[serde(default)]
-    pub packages: Vec<String>,
+    pub needs: BTreeMap<String, String>,
     /// The file to boot, relative to the build folder.
     pub image: String,
     /// Lines of Kconfig on top of `qemu/kunit.config`, without the `CONFIG_` in front: `64BIT=y`.

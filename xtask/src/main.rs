@@ -9,18 +9,22 @@ mod build;
 mod cache;
 mod ci;
 mod console;
+mod debian;
 mod doctor;
 mod health;
 mod initramfs;
+mod kconfig;
 mod kernel;
 #[path = "../../src/ktap.rs"]
 mod ktap;
 mod machine;
 mod packages;
+mod process;
 mod qemu;
 mod report;
 mod results;
 mod run;
+mod source;
 mod test;
 mod ui;
 
