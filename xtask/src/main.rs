@@ -11,6 +11,7 @@ mod ci;
 mod console;
 mod debian;
 mod doctor;
+mod elf;
 mod health;
 mod initramfs;
 mod kconfig;
