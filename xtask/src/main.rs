@@ -16,6 +16,7 @@ mod health;
 mod initramfs;
 mod kconfig;
 mod kernel;
+#[expect(unreachable_pub, reason = "this file is the library's, where these are public")]
 #[path = "../../src/ktap.rs"]
 mod ktap;
 mod machine;
@@ -28,6 +29,7 @@ mod run;
 mod source;
 mod test;
 mod ui;
+mod verdict;
 
 use clap::Parser;
 use std::process::ExitCode;
