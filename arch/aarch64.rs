@@ -9,8 +9,8 @@
 //! survive (Documentation/arch/arm64/sve.rst, 3), and rustc keeps nothing there.
 
 pub use super::generic::*;
-pub use super::numbers::arm64 as table;
-pub use super::wide::*;
+pub use super::offset::*;
+pub use super::{errors::arm64 as errno, numbers::arm64 as nr, uapi::arm64::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "arm64";

@@ -21,14 +21,32 @@ macro_rules! calls {
 }
 use calls;
 
-mod errno;
+#[path = "errno.rs"]
+mod errors;
 mod generic;
 #[path = "nr.rs"]
 mod numbers;
-mod wide;
+mod uapi;
+
+// How an offset is passed: where registers hold 64 bits, in one. x32 and n32 have such registers, and pointers of 32 bits.
+#[cfg_attr(any(target_pointer_width = "64", target_arch = "x86_64", target_arch = "mips64"), path = "wide.rs")]
+#[cfg_attr(not(any(target_pointer_width = "64", target_arch = "x86_64", target_arch = "mips64")), path = "narrow.rs")]
+mod offset;
+
+// Where time became 64-bit by a second set of calls.
+#[cfg(all(target_pointer_width = "32", not(target_arch = "x86_64")))]
+mod time64;
 
 #[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
-#[cfg_attr(target_arch = "riscv64", path = "riscv.rs")]
+#[cfg_attr(target_arch = "arm", path = "arm.rs")]
+#[cfg_attr(target_arch = "loongarch64", path = "loongarch.rs")]
+#[cfg_attr(target_arch = "m68k", path = "m68k.rs")]
+#[cfg_attr(any(target_arch = "mips", target_arch = "mips64"), path = "mips.rs")]
+#[cfg_attr(any(target_arch = "powerpc", target_arch = "powerpc64"), path = "powerpc.rs")]
+#[cfg_attr(any(target_arch = "riscv32", target_arch = "riscv64"), path = "riscv.rs")]
+#[cfg_attr(target_arch = "s390x", path = "s390x.rs")]
+#[cfg_attr(any(target_arch = "sparc", target_arch = "sparc64"), path = "sparc.rs")]
+#[cfg_attr(target_arch = "x86", path = "x86.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 mod port;
 

@@ -8,11 +8,23 @@
 //! Source: arch/riscv/kernel/entry.S, `handle_exception`; for the vectors, Documentation/arch/riscv/vector.rst, 3.
 
 pub use super::generic::*;
-pub use super::numbers::riscv64 as table;
-pub use super::wide::*;
+pub use super::offset::*;
+#[cfg(target_pointer_width = "32")]
+pub use super::{errors::riscv32 as errno, uapi::riscv32::*};
+#[cfg(target_pointer_width = "64")]
+pub use super::{errors::riscv64 as errno, numbers::riscv64 as nr, uapi::riscv64::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "riscv";
+/// 64-bit arguments start at any register.
+#[cfg(target_pointer_width = "32")]
+pub const EVEN_PAIRS: bool = false;
+/// The numbers, with the one name that is not as elsewhere.
+#[cfg(target_pointer_width = "32")]
+pub mod table {
+    pub use super::super::numbers::riscv32::*;
+    pub use LLSEEK as _LLSEEK;
+}
 
 macro_rules! kernel {
     ($ret:ident <- $nr:ident, $($operands:tt)*) => {

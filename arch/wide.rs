@@ -7,8 +7,6 @@ use crate::syscall::Arg;
 use crate::{Result, syscall};
 use core::ffi::{c_int, c_void};
 
-pub use port::table as nr;
-
 impl Arg for i64 {
     #[inline(always)]
     fn reg(self) -> Reg {
@@ -34,7 +32,7 @@ pub fn ftruncate(fd: c_int, length: i64) -> Result<()> {
 #[inline(always)]
 pub fn lseek(fd: c_int, offset: i64, whence: c_int) -> Result<i64> {
     // SAFETY: the call touches no memory.
-    let ret = unsafe { port::syscall3(nr::LSEEK as Reg, fd.reg(), offset.reg(), whence.reg()) };
+    let ret = unsafe { port::syscall3(port::nr::LSEEK, fd.reg(), offset.reg(), whence.reg()) };
     // Not the number that the gate answers with, which is as narrow as a pointer is.
     check(ret).map(|_| ret as i64)
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! x86_64, little-endian, 64-bit.
+//! x86_64, little-endian, 64-bit; and x32, its ABI with 32-bit pointers, whose numbers have bit 30 set.
 //!
 //! | instruction | nr  | args                  | result | clobbered |
 //! |-------------|-----|-----------------------|--------|-----------|
@@ -8,11 +8,17 @@
 //! Source: arch/x86/entry/entry_64.S, the comment above `entry_SYSCALL_64`; System V psABI x86-64, A.2.1.
 
 pub use super::generic::*;
-pub use super::numbers::x86_64 as table;
-pub use super::wide::*;
+pub use super::offset::*;
+#[cfg(target_pointer_width = "32")]
+pub use super::{errors::x32 as errno, numbers::x32 as nr, uapi::x32::*};
+#[cfg(target_pointer_width = "64")]
+pub use super::{errors::x86_64 as errno, numbers::x86_64 as nr, uapi::x86_64::*};
 
 /// The kernel family's name.
 pub const NAME: &str = "x86";
+/// x32 has pointers of 32 bits in registers of 64.
+#[cfg(target_pointer_width = "32")]
+pub type Reg = u64;
 
 macro_rules! kernel {
     ($ret:ident <- $nr:ident, $($operands:tt)*) => {

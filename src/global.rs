@@ -21,6 +21,7 @@ impl<T> Global<T> {
         self.0.set(value);
     }
 
+    #[cfg(feature = "rt")]
     pub(crate) fn get(&self) -> T
     where
         T: Copy,

@@ -65,7 +65,7 @@ pub fn waitpid(pid: pid_t, options: c_int) -> Result<Option<(pid_t, WaitStatus)>
     unsafe { syscall!(WAITID, kind, id, &raw mut info, options | WEXITED, syscall::NULL)? };
     let ChildFields { pid, status, .. } = info.fields;
     Ok((pid != 0).then(|| {
-        let status = match info.head[arch::SI_CODE] {
+        let status = match info.head[arch::SIGINFO_CODE / size_of::<c_int>()] {
             1 => WaitStatus::Exited(status),
             2 | 3 => WaitStatus::Signaled(status),
             6 => WaitStatus::Continued,

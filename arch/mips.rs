@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! mips, big-endian and little-endian: o32, n32 and n64.
+//!
+//! | instruction | nr | args                                      | result | clobbered                |
+//! |-------------|----|-------------------------------------------|--------|--------------------------|
+//! | `syscall`   | v0 | a0 a1 a2 a3, then a4 a5 or the o32 stack  | v0     | v1 a3 at t0-t9 hi lo     |
+//!
+//! An error sets a3 and leaves the positive number in v0. `asm!` can name neither hi and lo nor at, so that every call goes
+//! through a function: what the kernel destroys, a call destroys too. The functions take the number last, so that the
+//! arguments are where the kernel wants them: on o32, e and f at 16 and 20 above the stack pointer.
+//!
+//! Source: arch/mips/kernel/scall32-o32.S, scall64-n64.S and scall64-n32.S; syscall(2), "mips".
+
+pub use super::generic::*;
+pub use super::offset::*;
+#[cfg(all(target_arch = "mips64", target_pointer_width = "32"))]
+pub use super::{errors::mips_n32 as errno, numbers::mips_n32 as table, time64::nr, uapi::mips_n32::*};
+#[cfg(all(target_arch = "mips64", target_pointer_width = "64"))]
+pub use super::{errors::mips_n64 as errno, numbers::mips_n64 as nr, uapi::mips_n64::*};
+#[cfg(target_arch = "mips")]
+pub use super::{errors::mips_o32 as errno, numbers::mips_o32 as table, uapi::mips_o32::*};
+
+/// The kernel family's name.
+pub const NAME: &str = "mips";
+/// n32 has pointers of 32 bits in registers of 64.
+#[cfg(target_arch = "mips64")]
+pub type Reg = u64;
+/// 64-bit arguments start at an even register.
+#[cfg(target_arch = "mips")]
+pub const EVEN_PAIRS: bool = true;
+
+macro_rules! gate {
+    ($ret:ident <- $nr:ident, $gate:ident $($arg:expr),*) => { $ret = $gate($($arg,)* $nr) };
+}
+
+super::calls! { gate(nr) -> ret:
+    syscall0()                 { gate3 0, 0, 0 }
+    syscall1(a)                { gate3 a, 0, 0 }
+    syscall2(a, b)             { gate3 a, b, 0 }
+    syscall3(a, b, c)          { gate3 a, b, c }
+    syscall4(a, b, c, d)       { gate6 a, b, c, d, 0, 0 }
+    syscall5(a, b, c, d, e)    { gate6 a, b, c, d, e, 0 }
+    syscall6(a, b, c, d, e, f) { gate6 a, b, c, d, e, f }
+}
+
+/// How the ABIs differ: where the seventh argument is, and how a register is negated.
+#[cfg(target_arch = "mips")]
+macro_rules! abi {
+    (seventh) => {
+        "lw $2, 24($29)"
+    };
+    (negate) => {
+        "subu $2, $0, $2"
+    };
+}
+#[cfg(target_arch = "mips64")]
+macro_rules! abi {
+    (seventh) => {
+        "move $2, $10"
+    };
+    (negate) => {
+        "dsubu $2, $0, $2"
+    };
+}
+
+#[unsafe(naked)]
+unsafe extern "C" fn gate3(a: Reg, b: Reg, c: Reg, nr: Reg) -> Reg {
+    core::arch::naked_asm!(
+        ".set push",
+        ".set noreorder",
+        "move $2, $7", // nr
+        "syscall",
+        "beqz $7, 2f", // no error
+        "nop",
+        abi!(negate), // -errno, as everywhere else
+        "2:",
+        "jr $31",
+        "nop",
+        ".set pop",
+    )
+}
+
+#[unsafe(naked)]
+unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: Reg) -> Reg {
+    core::arch::naked_asm!(
+        ".set push",
+        ".set noreorder",
+        abi!(seventh), // nr
+        "syscall",
+        "beqz $7, 2f", // no error
+        "nop",
+        abi!(negate), // -errno, as everywhere else
+        "2:",
+        "jr $31",
+        "nop",
+        ".set pop",
+    )
+}
+
+/// Where the kernel enters the program. `sp` points at argc and is aligned to 16.
+#[cfg(feature = "rt")]
+#[unsafe(naked)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn _start() -> ! {
+    core::arch::naked_asm!(
+        ".set push",
+        ".set noreorder",
+        "move $30, $0",         // marks the outermost frame
+        "move $31, $0",         // no caller to return to
+        "move $4, $29",         // argc, argv, envp and auxv, as the kernel laid them
+        "j {start}",            // does not return
+        "addiu $29, $29, -32",  // where an o32 function may save its arguments
+        ".set pop",
+        start = sym crate::crt::start,
+    )
+}
