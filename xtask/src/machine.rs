@@ -6,6 +6,7 @@
 use crate::cache;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// One `qemu/NAME.toml`.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,6 +29,8 @@ pub(crate) struct Machine {
 pub(crate) struct Rust {
     /// A target that rustc knows, or a file beside this one: `mipsn32be.json`.
     pub target: String,
+    /// What its programs are: `EM_RISCV, 64-bit, little-endian`.
+    pub elf: String,
     /// More flags for rustc.
     #[serde(default)]
     pub flags: Vec<String>,
@@ -56,9 +59,11 @@ pub(crate) struct Kernel {
     /// More arguments for make, such as `LLVM=-22`.
     #[serde(default)]
     pub make: Vec<String>,
-    /// Debian packages with the compiler.
+    /// The Debian package with the sources: `linux-source-6.12`.
+    pub source: String,
+    /// Programs and files that its build needs beyond the host's compiler, each with the Debian package that has it.
     #[serde(default)]
-    pub packages: Vec<String>,
+    pub needs: BTreeMap<String, String>,
     /// The file to boot, relative to the build folder.
     pub image: String,
     /// Lines of Kconfig on top of `qemu/kunit.config`, without the `CONFIG_` in front: `64BIT=y`.
@@ -101,10 +106,30 @@ pub(crate) fn all() -> Result<Vec<Machine>> {
 /// The machine of this name or alias.
 pub(crate) fn find(name: &str) -> Result<Machine> {
     let machines = all()?;
-    let is_it = |m: &&Machine| m.name == name || m.aliases.iter().any(|a| a == name);
-    if let Some(machine) = machines.iter().find(is_it) {
+    if let Some(machine) = machines.iter().find(|machine| machine.is_called(name)) {
         return Ok(machine.clone());
     }
     let names: Vec<_> = machines.iter().map(|m| m.name.as_str()).collect();
     bail!("there is no machine `{name}`: --arch takes one of {}", names.join(", "))
+}
+
+/// The machines of these names, or the one this runs on if there are none.
+pub(crate) fn named(names: &[String]) -> Result<Vec<Machine>> {
+    if names.is_empty() { Ok(vec![host()?]) } else { names.iter().map(|name| find(name)).collect() }
+}
+
+/// The machine that this runs on.
+pub(crate) fn host() -> Result<Machine> {
+    find(std::env::consts::ARCH).context("this machine is none that nilibc knows")
+}
+
+impl Machine {
+    /// Whether its programs run here as they are.
+    pub(crate) fn is_host(&self) -> bool {
+        self.is_called(std::env::consts::ARCH)
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias == name)
+    }
 }

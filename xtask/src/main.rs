@@ -9,19 +9,24 @@ mod build;
 mod cache;
 mod ci;
 mod console;
+mod debian;
 mod doctor;
+mod elf;
 mod health;
 mod initramfs;
+mod kconfig;
 mod kernel;
 #[expect(unreachable_pub, reason = "this file is the library's, where these are public")]
 #[path = "../../src/ktap.rs"]
 mod ktap;
 mod machine;
 mod packages;
+mod process;
 mod qemu;
 mod report;
 mod results;
 mod run;
+mod source;
 mod test;
 mod ui;
 mod verdict;
