@@ -76,7 +76,7 @@ pub(crate) fn ensure(machine: &Machine, options: &Options) -> Result<Kernel> {
     packages::require(&packages::for_kernel(machine))?;
     let linux = match &options.source {
         Some(tree) => Linux { tree: own_tree(tree)?, version: "own".to_owned() },
-        None => source::linux(&machine.kernel.source)?,
+        None => source::linux(&machine.kernel.source, machine.kernel.suite.as_deref())?,
     };
     let build = Build::new(machine, options, linux)?;
     let is_done = || !build.is_own && build.kept.exists();
