@@ -3,7 +3,7 @@
 //!
 //! It changes nothing. Every other command installs by itself what it lacks, so what is missing here is a wait, no fault.
 
-use crate::machine::{self, Machine};
+use crate::machine;
 use crate::packages::{self, Need};
 use crate::{cache, kernel, process, source};
 use anyhow::Result;
