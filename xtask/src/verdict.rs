@@ -3,6 +3,9 @@
 //!
 //! Nothing passes by default: what was expected and is not there is a problem, and a problem is no pass.
 
+#[cfg(test)]
+mod tests;
+
 use crate::console::{Channel, Console};
 use crate::health::{self, Kernel, State};
 use crate::ktap;
@@ -13,6 +16,9 @@ use std::time::Duration;
 
 /// Console lines shown with a problem: the last ones.
 const LAST_LINES: usize = 12;
+
+/// What the kernel says when a process has written too much to its log.
+const SUPPRESSED: &str = "output lines suppressed due to ratelimiting";
 
 /// How a run ended, from good to bad: the worst of its parts counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -126,7 +132,7 @@ pub(crate) struct About {
 /// What has to be on a console. By default nothing but results.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Expect {
-    /// Process 1's last line.
+    /// Process 1's last line. It has to be there too if the log shows that our process 1 ran.
     pub marker: bool,
     /// KUnit results on the kernel's channel.
     pub kunit: bool,
@@ -155,10 +161,14 @@ impl Run {
         if let Some(limit) = expect.timeout {
             let phase = phase(&console, kernel.as_ref(), position, ended);
             problem(Verdict::Timeout, format!("timed out after {} s, {phase}", limit.as_secs()));
-        } else if expect.marker && !ended && !crashed {
+        } else if (expect.marker || tagged(&console)) && !ended && !crashed {
             let text =
                 format!("the line `{}{}` never came: process 1 or the machine ended too early", ktap::TAG, ktap::END);
             problem(Verdict::Error, text);
+        }
+        if console.lines.iter().any(|line| console.is_kernels(line) && line.text.ends_with(SUPPRESSED)) {
+            let text = "the kernel dropped lines of process 1: boot it with printk.devkmsg=on";
+            problem(Verdict::Error, text.to_owned());
         }
         if expect.kunit && !crashed && expect.timeout.is_none() && !tests.iter().any(|t| t.source == Source::Kunit) {
             let text = "no KUnit results: the kernel needs KUNIT=y and a suite, such as KUNIT_EXAMPLE_TEST=y, built in";
@@ -226,9 +236,13 @@ fn reported(tests: &[Test], program: &str) -> bool {
     tests.iter().any(|test| test.name.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
+fn tagged(console: &Console) -> bool {
+    console.lines.iter().any(|line| line.channel == Channel::Tagged)
+}
+
 /// What the machine was doing when it was stopped.
 fn phase(console: &Console, kernel: Option<&Kernel>, position: Option<String>, ended: bool) -> String {
-    let tagged = console.lines.iter().any(|line| line.channel == Channel::Tagged);
+    let tagged = tagged(console);
     match position {
         _ if ended => "when all tests had ended: the machine did not power off".to_owned(),
         Some(place) if tagged || place.starts_with("kunit/") => format!("in {place}"),

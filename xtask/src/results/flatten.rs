@@ -149,7 +149,10 @@ impl List {
         spliced: &[(u32, String)],
         why: &str,
     ) {
-        let highest = seen.keys().next_back().copied().unwrap_or(0);
+        let mut highest = seen.keys().next_back().copied().unwrap_or(0);
+        while let Some(next) = highest.checked_add(1).filter(|next| spliced.iter().any(|(number, _)| number == next)) {
+            highest = next;
+        }
         let end = plan.unwrap_or(highest);
         let mut absent = (1..=end).filter(|number| !seen.contains_key(number));
         for number in absent.by_ref().take(MISSING) {
