@@ -154,39 +154,7 @@ impl Run {
             let named = |word, test: Option<&Test>| test.map(|test| format!("{word} `{}`", test.name));
             finding.near = named("before", next).or_else(|| named("after", last));
         }
-        let crashed = kernel.as_ref().is_some_and(|kernel| kernel.state == State::Crashed);
-        let ended = console.lines.iter().any(|l| l.channel == Channel::Tagged && l.text.trim_end() == ktap::END);
-        let mut problems = Vec::new();
-        let mut problem = |verdict, text| problems.push(Problem { text, console: Vec::new(), verdict });
-        if let Some(limit) = expect.timeout {
-            let phase = phase(&console, kernel.as_ref(), position, ended);
-            problem(Verdict::Timeout, format!("timed out after {} s, {phase}", limit.as_secs()));
-        } else if (expect.marker || tagged(&console)) && !ended && !crashed {
-            let text =
-                format!("the line `{}{}` never came: process 1 or the machine ended too early", ktap::TAG, ktap::END);
-            problem(Verdict::Error, text);
-        }
-        if console.lines.iter().any(|line| console.is_kernels(line) && line.text.ends_with(SUPPRESSED)) {
-            let text = "the kernel dropped lines of process 1: boot it with printk.devkmsg=on";
-            problem(Verdict::Error, text.to_owned());
-        }
-        if expect.kunit && !crashed && expect.timeout.is_none() && !tests.iter().any(|t| t.source == Source::Kunit) {
-            let text = "no KUnit results: the kernel needs KUNIT=y and a suite, such as KUNIT_EXAMPLE_TEST=y, built in";
-            problem(Verdict::Error, text.to_owned());
-        }
-        let silent: Vec<_> =
-            expect.programs.iter().filter(|name| !reported(&tests, name)).map(String::as_str).collect();
-        if !silent.is_empty() {
-            problem(Verdict::Error, format!("no results of these programs: {}", silent.join(", ")));
-        }
-        if tests.is_empty() {
-            let text =
-                if raw.is_empty() { "no results: the output is empty" } else { "no results: nothing in it is KTAP" };
-            problem(Verdict::Error, text.to_owned());
-        }
-        if let (Some(first), false) = (problems.first_mut(), crashed) {
-            first.console = last_lines(&console);
-        }
+        let problems = problems(&console, expect, &tests, kernel.as_ref(), position);
         let seconds = about.seconds.or_else(|| console.lines.iter().rev().find_map(|line| line.seconds));
         Run::new(About { seconds, ..about }, tests, kernel, problems)
     }
@@ -224,6 +192,47 @@ impl Run {
         let About { machine, mode, seconds, command, log } = about;
         Run { machine, mode, verdict, kernel, seconds, command, log, totals, problems, tests }
     }
+}
+
+/// What is wrong beside the tests. What follows from a crash is not said again.
+fn problems(
+    console: &Console,
+    expect: &Expect,
+    tests: &[Test],
+    kernel: Option<&Kernel>,
+    position: Option<String>,
+) -> Vec<Problem> {
+    let crashed = kernel.is_some_and(|kernel| kernel.state == State::Crashed);
+    let ended = console.lines.iter().any(|l| l.channel == Channel::Tagged && l.text.trim_end() == ktap::END);
+    let mut problems = Vec::new();
+    let mut problem = |verdict, text| problems.push(Problem { text, console: Vec::new(), verdict });
+    if let Some(limit) = expect.timeout {
+        let phase = phase(console, kernel, position, ended);
+        problem(Verdict::Timeout, format!("timed out after {} s, {phase}", limit.as_secs()));
+    } else if (expect.marker || tagged(console)) && !ended && !crashed {
+        let marker = format!("{}{}", ktap::TAG, ktap::END);
+        problem(Verdict::Error, format!("the line `{marker}` never came: process 1 or the machine ended too early"));
+    }
+    if console.lines.iter().any(|line| console.is_kernels(line) && line.text.ends_with(SUPPRESSED)) {
+        problem(Verdict::Error, "the kernel dropped lines of process 1: boot it with printk.devkmsg=on".to_owned());
+    }
+    if expect.kunit && !crashed && expect.timeout.is_none() && !tests.iter().any(|t| t.source == Source::Kunit) {
+        let text = "no KUnit results: the kernel needs KUNIT=y and a suite, such as KUNIT_EXAMPLE_TEST=y, built in";
+        problem(Verdict::Error, text.to_owned());
+    }
+    let silent = expect.programs.iter().filter(|name| !reported(tests, name));
+    let silent: Vec<_> = silent.map(String::as_str).collect();
+    if !silent.is_empty() {
+        problem(Verdict::Error, format!("no results of these programs: {}", silent.join(", ")));
+    }
+    if tests.is_empty() {
+        let what = if console.lines.is_empty() { "the output is empty" } else { "nothing in it is KTAP" };
+        problem(Verdict::Error, format!("no results: {what}"));
+    }
+    if let (Some(first), false) = (problems.first_mut(), crashed) {
+        first.console = last_lines(console);
+    }
+    problems
 }
 
 fn last_lines(console: &Console) -> Vec<String> {
