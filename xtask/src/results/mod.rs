@@ -90,7 +90,7 @@ pub(crate) fn of_console(console: &Console) -> Results {
 }
 
 fn of_channel(console: &Console, channel: Channel, source: Source, path: &str) -> Results {
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(source == Source::Log);
     for line in console.lines.iter().filter(|line| line.channel == channel) {
         tree.line(line);
     }

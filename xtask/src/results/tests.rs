@@ -12,8 +12,11 @@ use std::time::Instant;
 fn golden() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/logs");
     let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let logs = paths.filter(|path| path.extension().is_some_and(|e| e == "log"));
-    logs.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap())).collect()
+    let mut logs: Vec<_> = paths.filter(|path| path.extension().is_some_and(|e| e == "log")).collect();
+    logs.sort();
+    logs.iter()
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap()))
+        .collect()
 }
 
 fn judge(raw: &[u8]) -> Run {
@@ -158,7 +161,7 @@ fn damaged_logs_are_judged() {
                 match random.below(3) {
                     0 => lines.swap(from, to),
                     1 => lines[from] = lines[to],
-                    _ => lines[from] = &lines[from][..random.below(lines[from].len())],
+                    _ => lines[from] = &lines[from][..random.below(lines[from].len() + 1)],
                 }
             }
             check(&lines.concat());

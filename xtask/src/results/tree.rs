@@ -77,6 +77,8 @@ pub(super) struct Own {
 /// Reads the lines of one channel in order.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
+    /// Whether comments may hold results. Those of our own tests hold whatever the tests print.
+    comments: bool,
     done: Vec<Block>,
     /// From the outermost: each begins at a higher column than the one before.
     open: Vec<Block>,
@@ -88,6 +90,10 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    pub(super) fn new(comments: bool) -> Self {
+        Tree { comments, ..Tree::default() }
+    }
+
     pub(super) fn line(&mut self, line: &Line) {
         let (column, kind) = self.classify(&line.text);
         if !matches!(kind, Kind::Diagnostic(_) | Kind::Other(_)) {
@@ -152,12 +158,12 @@ impl Tree {
         self.done
     }
 
-    /// The column that counts and the kind of a line, looking into comments for a selftest's results.
+    /// The column that counts and the kind of a line, looking into comments for the results of the kernel's selftests.
     fn classify<'a>(&self, text: &'a str) -> (usize, Kind<'a>) {
         let outer = ktap::parse(text);
         let mut seen = outer;
         let mut column = outer.column;
-        while let Kind::Diagnostic(comment) = seen.kind {
+        while let (true, Kind::Diagnostic(comment)) = (self.comments, seen.kind) {
             seen = ktap::parse(comment);
             column += 2 + seen.column;
         }
