@@ -1,11 +1,259 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! `cargo xtask build`.
+//! `cargo xtask build`: the static programs of `selftests/`, for any machine.
+//!
+//! `core` is compiled anew for each machine, without panic messages and with the linker seeing all of it. That takes 12
+//! seconds, so checkouts share the result: it is in the cache under the compiler's version and the flags. They share the
+//! programs' folder too, which is safe because freshness is judged by the sources' checksums, and because the finished
+//! programs are copied out before another xtask may begin.
 
-use std::process::ExitCode;
+use crate::elf::Image;
+use crate::machine::{self, Machine};
+use crate::{cache, process, source, ui};
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+/// How every program is compiled and linked, whatever the machine. A linker script cannot say the last ones.
+const FLAGS: &[&str] = &[
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Crelocation-model=static",
+    "-Ctarget-feature=+crt-static",
+    "-Cforce-unwind-tables=no",
+    "-Clinker=rust-lld",
+    "-Clinker-flavor=ld.lld",
+    "-Clink-self-contained=no",
+    "-Cdefault-linker-libraries=no",
+    "-Clink-arg=-Tarch/static.ld",
+    "-Clink-arg=--gc-sections",
+    "-Clink-arg=--build-id=none",
+    "-Clink-arg=--no-rosegment",
+    "-Clink-arg=-znognustack",
+    "-Clink-arg=-znoseparate-code",
+    "-Clink-arg=-zmax-page-size=65536",
+];
+/// What only a program for a debugger keeps.
+const NO_SECTIONS: &str = "-Clink-arg=-znosectionheader";
 
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// The machines, separated by commas; this one if none is named
+    #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
+    arch: Vec<String>,
+    /// Where to: DIR/PROGRAM, or with several machines DIR/MACHINE/PROGRAM
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// With symbols and line numbers, for a debugger
+    #[arg(long)]
+    debug: bool,
+    /// Which programs; all of them if none is named
+    program: Vec<String>,
+}
 
-pub(crate) fn run(_args: Args) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("build: not built yet")
+/// A program that was built.
+#[derive(Debug, Clone)]
+pub(crate) struct Program {
+    pub name: String,
+    pub path: PathBuf,
+}
+
+/// The names of what is in `selftests/`.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    /// They have a `selftest!` table and print KTAP.
+    pub tests: Vec<String>,
+    /// The others: `package.metadata.nilibc.programs` in `selftests/Cargo.toml`.
+    pub programs: Vec<String>,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode> {
+    let machines = machine::named(&args.arch)?;
+    for machine in &machines {
+        let out = if machines.len() == 1 { args.out.clone() } else { args.out.join(&machine.name) };
+        for program in programs(machine, &args.program, args.debug, &out)? {
+            println!("{}", program.path.display());
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Catalogue {
+    /// Asks cargo.
+    pub(crate) fn read() -> Result<Catalogue> {
+        let mut cargo = cargo();
+        cargo.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
+        let metadata: Metadata = serde_json::from_str(&process::output(&mut cargo)?)?;
+        let selftests = metadata.packages.into_iter().find(|package| package.name == "selftests");
+        let selftests = selftests.context("the workspace has no package `selftests`")?;
+        let programs = selftests.metadata.map(|m| m.nilibc.programs).unwrap_or_default();
+        let bins = selftests.targets.into_iter().filter(|target| target.kind == ["bin"]).map(|target| target.name);
+        let (others, mut tests): (Vec<_>, Vec<_>) = bins.partition(|name| programs.contains(name));
+        let gone = programs.iter().find(|name| !others.contains(name));
+        ensure!(
+            gone.is_none(),
+            "selftests/Cargo.toml names a program `{}`, of which there is no source",
+            gone.unwrap()
+        );
+        tests.sort();
+        Ok(Catalogue { tests, programs })
+    }
+
+    fn check(&self, name: &str) -> Result<()> {
+        let mut all = self.tests.iter().chain(&self.programs);
+        if all.any(|known| known == name) {
+            return Ok(());
+        }
+        let (tests, programs) = (self.tests.join(" "), self.programs.join(" "));
+        bail!("there is no program `{name}` in selftests/: there are the tests {tests}, and {programs}")
+    }
+}
+
+/// Builds these programs, or all if none is named, and puts them into the folder `out`.
+pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out: &Path) -> Result<Vec<Program>> {
+    if !names.is_empty() {
+        let catalogue = Catalogue::read()?;
+        names.iter().try_for_each(|name| catalogue.check(name))?;
+    }
+    fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
+    let build = Build::new(machine, is_debug)?;
+    let _lock = cache::lock(&build.folder)?;
+    let built = build.cargo(names)?;
+    built.into_iter().map(|(name, file)| finish(machine, name, &file, out)).collect()
+}
+
+struct Build<'a> {
+    machine: &'a Machine,
+    target: String,
+    is_debug: bool,
+    flags: Vec<String>,
+    folder: PathBuf,
+}
+
+impl<'a> Build<'a> {
+    fn new(machine: &'a Machine, is_debug: bool) -> Result<Build<'a>> {
+        let rust = &machine.rust;
+        let mut flags: Vec<_> = FLAGS.iter().copied().map(str::to_owned).collect();
+        flags.extend((!is_debug).then(|| NO_SECTIONS.to_owned()));
+        flags.extend(rust.flags.iter().cloned());
+        let root = cache::root();
+        let mut parts = vec![process::output(Command::new("rustc").arg("-vV").current_dir(root))?];
+        // Cargo knows nothing of what the linker or a target's file refers to.
+        parts.push(fs::read_to_string(root.join("arch/static.ld")).context("cannot read arch/static.ld")?);
+        let mut target = rust.target.clone();
+        if target.ends_with(".json") {
+            let file = root.join("qemu").join(&target);
+            parts.push(fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?);
+            target = format!("qemu/{target}");
+        }
+        parts.extend(flags.iter().cloned());
+        let folder = cache::dir("programs")?.join(cache::key(&parts));
+        Ok(Build { machine, target, is_debug, flags, folder })
+    }
+
+    /// Runs cargo, and answers with the file of each program.
+    fn cargo(&self, names: &[String]) -> Result<BTreeMap<String, PathBuf>> {
+        let name = &self.machine.name;
+        let mut cargo = cargo();
+        cargo.args(["build", "--quiet", "--package=selftests", "--profile=static", "--target", &self.target]);
+        cargo.args(["--message-format=json-render-diagnostics", "-Zchecksum-freshness", "-Zjson-target-spec"]);
+        cargo.args([
+            "-Zbuild-std=core,compiler_builtins",
+            "-Zbuild-std-features=compiler-builtins-mem,optimize_for_size",
+        ]);
+        if self.is_debug {
+            cargo.args(["--config=profile.static.debug=2", "--config=profile.static.strip=false"]);
+        }
+        match names {
+            [] => drop(cargo.arg("--bins")),
+            names => drop(cargo.args(names.iter().flat_map(|name| ["--bin", name]))),
+        }
+        cargo.envs(source::rust_src()?).env("RUSTC_BOOTSTRAP", "1");
+        cargo.env("CARGO_TARGET_DIR", &self.folder).env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\x1f"));
+        let stem = Path::new(&self.target).file_stem().context("rust.target is empty")?;
+        if !self.folder.join(stem).exists() {
+            ui::step(format_args!("compiles `core` for {name}: some seconds, once"));
+        }
+        let mut child = cargo.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
+        let output = BufReader::new(child.stdout.take().context("cargo has no output")?);
+        let bar = ui::bar(names.len() as u64, &format!("programs of {name}"));
+        let mut built = BTreeMap::new();
+        for line in output.lines() {
+            let Ok(message) = serde_json::from_str::<Message>(&line?) else { continue };
+            bar.inc(1);
+            bar.set_length(bar.position().max(names.len() as u64));
+            if let Some(file) = message.executable {
+                built.insert(message.target.name, file);
+            }
+        }
+        bar.finish_and_clear();
+        ensure!(child.wait()?.success(), "the programs of {name} could not be built: cargo says why above");
+        Ok(built)
+    }
+}
+
+/// Checks a program, cuts off what the linker left behind it, and puts it in its place in one step.
+fn finish(machine: &Machine, name: String, file: &Path, out: &Path) -> Result<Program> {
+    let path = out.join(&name);
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let checked = Image::read(&bytes).and_then(|image| {
+        let Image { format, .. } = &image;
+        ensure!(*format == machine.rust.elf, "it is {format}; {} takes {}", machine.name, machine.rust.elf);
+        image.is_static(&bytes)?;
+        Ok(image.len(&bytes))
+    });
+    let len = checked.with_context(|| format!("`{name}` was built wrong: {}", file.display()))?;
+    let mut new = tempfile::NamedTempFile::new_in(out)?;
+    new.write_all(&bytes[..len])?;
+    new.as_file().set_permissions(fs::Permissions::from_mode(0o755))?;
+    new.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Program { name, path })
+}
+
+/// The cargo that runs this xtask, in this checkout.
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(cache::root());
+    cargo
+}
+
+/// What `cargo metadata` says, as far as it matters here.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    targets: Vec<Target>,
+    metadata: Option<Own>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// The table `package.metadata`.
+#[derive(Deserialize)]
+struct Own {
+    nilibc: Nilibc,
+}
+
+#[derive(Deserialize)]
+struct Nilibc {
+    programs: Vec<String>,
+}
+
+/// A `compiler-artifact` in cargo's messages.
+#[derive(Deserialize)]
+struct Message {
+    target: Target,
+    executable: Option<PathBuf>,
 }

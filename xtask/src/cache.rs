@@ -3,8 +3,10 @@
 //!
 //! What is in the cache is keyed by content, so that it may be deleted, shared between checkouts and kept between CI runs.
 
-use anyhow::{Context, Result};
+use crate::ui;
+use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The checkout that this xtask was built from.
@@ -20,7 +22,7 @@ pub(crate) fn dir(name: &str) -> Result<PathBuf> {
         .or_else(|| set("HOME").map(|d| d.join(".cache/nilibc")))
         .context("no place for the cache: set NILIBC_CACHE, XDG_CACHE_HOME or HOME")?;
     let dir = base.join(name);
-    std::fs::create_dir_all(&dir).with_context(|| {
+    fs::create_dir_all(&dir).with_context(|| {
         format!("cannot make the cache folder {}: set NILIBC_CACHE to one that can be written", dir.display())
     })?;
     Ok(dir)
@@ -35,4 +37,65 @@ pub(crate) fn key<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> String 
         hash.update(part);
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Fills the folder `dir` if it is not there. Two xtasks never fill it at once, and an interruption leaves nothing that
+/// looks whole: `fill` works on another folder, which gets the name when it is complete.
+pub(crate) fn once(dir: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if dir.exists() {
+        return Ok(());
+    }
+    let _lock = lock(dir)?;
+    if dir.exists() { Ok(()) } else { replace(dir, fill) }
+}
+
+/// Fills the folder `dir` anew, in one step for those who look at it. The caller has the lock.
+pub(crate) fn replace(dir: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let partial = beside(dir, "partial");
+    if partial.exists() {
+        fs::remove_dir_all(&partial)?;
+    }
+    fs::create_dir_all(&partial)?;
+    fill(&partial)?;
+    if dir.exists() {
+        fs::remove_dir_all(dir)?;
+    }
+    fs::rename(&partial, dir).with_context(|| format!("cannot name {}", dir.display()))
+}
+
+/// Keeps other xtasks away from `path` until the file is dropped, or this process dies.
+pub(crate) fn lock(path: &Path) -> Result<File> {
+    let name = beside(path, "lock");
+    let file = File::create(&name).with_context(|| format!("cannot write {}", name.display()))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            ui::step(format_args!("waits for another xtask, which makes {}", path.display()));
+            file.lock()?;
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("cannot lock {}", name.display()));
+        }
+    }
+    Ok(file)
+}
+
+/// `path` with one more extension.
+pub(crate) fn beside(path: &Path, extension: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    name.into()
+}
+
+/// Fails if the disk of `dir` has fewer free megabytes than `what` needs.
+pub(crate) fn space(dir: &Path, megabytes: u64, what: &str) -> Result<()> {
+    let disk = rustix::fs::statvfs(dir)?;
+    let free = disk.f_bavail * disk.f_frsize / 1_000_000;
+    ensure!(
+        free >= megabytes,
+        "{what} needs {megabytes} MB, and {} has {free} MB left: free some, or set NILIBC_CACHE to another disk",
+        dir.display()
+    );
+    Ok(())
 }

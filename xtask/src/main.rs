@@ -9,20 +9,27 @@ mod build;
 mod cache;
 mod ci;
 mod console;
+mod debian;
 mod doctor;
+mod elf;
 mod health;
 mod initramfs;
+mod kconfig;
 mod kernel;
+#[allow(dead_code, unreachable_pub, reason = "this file is the library's: all of it is public there")]
 #[path = "../../src/ktap.rs"]
 mod ktap;
 mod machine;
 mod packages;
+mod process;
 mod qemu;
 mod report;
 mod results;
 mod run;
+mod source;
 mod test;
 mod ui;
+mod verdict;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! ELF files: what a program was built for, and whether it is as static as it claims to be.
+//!
+//! The linker leaves the room of the section headers that it was told to drop at the end of the file: 64 to 128 bytes of
+//! nothing in a program of 200. [`Image::len`] is where the content ends.
+
+use anyhow::{Context, Result, bail, ensure};
+use object::Endianness;
+use object::elf::{self, FileHeader32, FileHeader64, ProgramType};
+use object::read::elf::{FileHeader, ProgramHeader};
+
+/// The headers of an ELF file.
+#[derive(Debug)]
+pub(crate) struct Image {
+    /// What it is for, in the words of a machine's `rust.elf`: `EM_RISCV, 64-bit, little-endian`.
+    pub format: String,
+    kind: elf::FileType,
+    entry: u64,
+    /// Where the program headers end in the file.
+    headers: u64,
+    has_sections: bool,
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug)]
+struct Segment {
+    kind: ProgramType,
+    flags: elf::ProgramFlags,
+    offset: u64,
+    address: u64,
+    in_file: u64,
+    in_memory: u64,
+    align: u64,
+}
+
+impl Segment {
+    fn end_in_file(&self) -> u64 {
+        self.offset.saturating_add(self.in_file)
+    }
+
+    fn end_in_memory(&self) -> u64 {
+        self.address.saturating_add(self.in_memory)
+    }
+}
+
+impl Image {
+    /// Reads the headers.
+    pub(crate) fn read(file: &[u8]) -> Result<Image> {
+        match file {
+            [0x7f, b'E', b'L', b'F', 1, ..] => headers::<FileHeader32<Endianness>>(file),
+            [0x7f, b'E', b'L', b'F', 2, ..] => headers::<FileHeader64<Endianness>>(file),
+            _ => bail!("it is no ELF file"),
+        }
+    }
+
+    /// Where the content of the file ends.
+    pub(crate) fn len(&self, file: &[u8]) -> usize {
+        if self.has_sections {
+            return file.len();
+        }
+        let end = self.segments.iter().map(Segment::end_in_file).max().unwrap_or(0).max(self.headers);
+        usize::try_from(end).unwrap_or(usize::MAX).min(file.len())
+    }
+
+    /// Fails if another program has to load or relocate it, or if the kernel would refuse it.
+    pub(crate) fn is_static(&self, file: &[u8]) -> Result<()> {
+        let has = |kind| self.segments.iter().any(|segment| segment.kind == kind);
+        ensure!(!has(elf::PT_INTERP), "it asks for an interpreter, so it is linked dynamically");
+        ensure!(!has(elf::PT_DYNAMIC), "it has a dynamic section, so something refers to a shared object");
+        ensure!(
+            self.kind == elf::ET_EXEC,
+            "its type is {:?}, expected ET_EXEC: it is not linked to an address",
+            self.kind
+        );
+        let loads: Vec<_> = self.segments.iter().filter(|segment| segment.kind == elf::PT_LOAD).collect();
+        let has_entry = |segment: &&Segment| (segment.address..segment.end_in_memory()).contains(&self.entry);
+        ensure!(loads.iter().any(has_entry), "its entry {:#x} is in no segment", self.entry);
+        for segment in &loads {
+            let Segment { offset, address, align, .. } = segment;
+            let both = elf::PF_W | elf::PF_X;
+            ensure!(segment.flags & both != both, "the segment at {address:#x} is writable and executable");
+            ensure!(
+                segment.end_in_file() <= file.len() as u64,
+                "the segment at {address:#x} reaches past the end of the file"
+            );
+            ensure!(
+                align.is_power_of_two() && offset % align == address % align,
+                "the segment at {address:#x} is at {offset:#x} in the file, which no page of {align:#x} bytes can map"
+            );
+        }
+        for (one, next) in loads.iter().zip(loads.iter().skip(1)) {
+            let last = one.end_in_memory().saturating_sub(1) / next.align;
+            ensure!(
+                last < next.address / next.align,
+                "the segment at {:#x} shares a page with the one before",
+                next.address
+            );
+        }
+        Ok(())
+    }
+}
+
+fn headers<H: FileHeader<Endian = Endianness>>(file: &[u8]) -> Result<Image> {
+    let header = H::parse(file).context("its header is cut short or malformed")?;
+    let endian = header.endian()?;
+    let table = header.program_headers(endian, file).context("its program headers are cut short")?;
+    let segments = table.iter().map(|segment| Segment {
+        kind: segment.p_type(endian),
+        flags: segment.p_flags(endian),
+        offset: segment.p_offset(endian).into(),
+        address: segment.p_vaddr(endian).into(),
+        in_file: segment.p_filesz(endian).into(),
+        in_memory: segment.p_memsz(endian).into(),
+        align: segment.p_align(endian).into(),
+    });
+    let bits = if header.is_type_64() { 64 } else { 32 };
+    let order = if header.is_little_endian() { "little" } else { "big" };
+    Ok(Image {
+        format: format!("{:?}, {bits}-bit, {order}-endian", header.e_machine(endian)),
+        kind: header.e_type(endian),
+        entry: header.e_entry(endian).into(),
+        headers: header.e_phoff(endian).into() + size_of_val(table) as u64,
+        has_sections: header.e_shoff(endian).into() != 0,
+        segments: segments.collect(),
+    })
+}
