@@ -7,6 +7,7 @@
 mod bindings;
 mod build;
 mod cache;
+mod child;
 mod ci;
 mod console;
 mod debian;
@@ -14,6 +15,7 @@ mod doctor;
 mod elf;
 mod health;
 mod initramfs;
+mod job;
 mod kconfig;
 mod kernel;
 #[expect(unreachable_pub, reason = "this file is the library's, where these are public")]
@@ -26,6 +28,7 @@ mod qemu;
 mod report;
 mod results;
 mod run;
+mod selection;
 mod source;
 mod test;
 mod ui;
