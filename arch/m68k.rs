@@ -38,7 +38,7 @@ super::calls! { kernel(nr) -> ret:
 #[unsafe(no_mangle)]
 unsafe extern "C" fn _start() -> ! {
     core::arch::naked_asm!(
-        "sub.l %a6, %a6",     // marks the outermost frame
+        "suba.l %a6, %a6",    // marks the outermost frame
         "move.l %sp, %d0",    // argc, argv, envp and auxv, as the kernel laid them
         "move.l %d0, -(%sp)",
         "jsr {start}",        // does not return

@@ -43,24 +43,20 @@ super::calls! { gate(nr) -> ret:
     syscall6(a, b, c, d, e, f) { gate6 a, b, c, d, e, f }
 }
 
-/// How the ABIs differ: where the seventh argument is, and how a register is negated.
+/// How the ABIs differ: where the seventh argument is, how a register is negated, and how the stack grows.
 #[cfg(target_arch = "mips")]
+#[rustfmt::skip]
 macro_rules! abi {
-    (seventh) => {
-        "lw $2, 24($29)"
-    };
-    (negate) => {
-        "subu $2, $0, $2"
-    };
+    (seventh) => { "lw $2, 24($29)" };
+    (negate)  => { "subu $2, $0, $2" };
+    (room)    => { "addiu $29, $29, -32" };
 }
 #[cfg(target_arch = "mips64")]
+#[rustfmt::skip]
 macro_rules! abi {
-    (seventh) => {
-        "move $2, $10"
-    };
-    (negate) => {
-        "dsubu $2, $0, $2"
-    };
+    (seventh) => { "move $2, $10" };
+    (negate)  => { "dsubu $2, $0, $2" };
+    (room)    => { "daddiu $29, $29, -32" };
 }
 
 #[unsafe(naked)]
@@ -109,7 +105,7 @@ unsafe extern "C" fn _start() -> ! {
         "move $31, $0",         // no caller to return to
         "move $4, $29",         // argc, argv, envp and auxv, as the kernel laid them
         "j {start}",            // does not return
-        "addiu $29, $29, -32",  // where an o32 function may save its arguments
+        abi!(room),             // where an o32 function may save its arguments
         ".set pop",
         start = sym crate::crt::start,
     )

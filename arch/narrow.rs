@@ -8,7 +8,11 @@ use super::port;
 use crate::{Errno, Result, syscall};
 use core::ffi::{c_int, c_void};
 
-pub use super::time64::nr;
+/// The port's numbers, the plain name of fcntl meaning the one that knows 64-bit offsets.
+pub mod nr {
+    pub use super::super::time64::nr::*;
+    pub use super::port::table::FCNTL64 as FCNTL;
+}
 
 /// Both halves of a 64-bit argument, in the order in which the kernel takes them.
 #[inline(always)]

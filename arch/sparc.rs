@@ -44,40 +44,22 @@ super::calls! { gate(nr) -> ret:
 /// How the two widths differ: the trap, the branch where there is no error, the seventh argument, argc, and room for a
 /// function to save its arguments.
 #[cfg(target_pointer_width = "32")]
+#[rustfmt::skip]
 macro_rules! width {
-    (trap) => {
-        "ta 0x10"
-    };
-    (good) => {
-        "bcc 2f"
-    };
-    (seventh) => {
-        "ld [%sp + 92], %g1"
-    };
-    (argc) => {
-        "add %sp, 64, %o0"
-    };
-    (room) => {
-        "sub %sp, 32, %sp"
-    };
+    (trap)    => { "ta 0x10" };
+    (good)    => { "bcc 2f" };
+    (seventh) => { "ld [%sp + 92], %g1" };
+    (argc)    => { "add %sp, 64, %o0" };
+    (room)    => { "sub %sp, 32, %sp" };
 }
 #[cfg(target_pointer_width = "64")]
+#[rustfmt::skip]
 macro_rules! width {
-    (trap) => {
-        "ta 0x6d"
-    };
-    (good) => {
-        "bcc %xcc, 2f"
-    };
-    (seventh) => {
-        "ldx [%sp + 2047 + 176], %g1"
-    };
-    (argc) => {
-        "add %sp, 2047 + 128, %o0"
-    };
-    (room) => {
-        "sub %sp, 48, %sp"
-    };
+    (trap)    => { "ta 0x6d" };
+    (good)    => { "bcc %xcc, 2f" };
+    (seventh) => { "ldx [%sp + 2047 + 176], %g1" };
+    (argc)    => { "add %sp, 2047 + 128, %o0" };
+    (room)    => { "sub %sp, 48, %sp" };
 }
 
 #[unsafe(naked)]
@@ -140,9 +122,8 @@ pub unsafe fn fork() -> Result<usize> {
 unsafe extern "C" fn _start() -> ! {
     core::arch::naked_asm!(
         "clr %fp",           // marks the outermost frame
-        "clr %o7",           // no caller to return to
         width!(argc),        // argc, argv, envp and auxv, as the kernel laid them
-        "ba {start}",        // does not return
+        "call {start}",      // does not return
         width!(room),
         start = sym crate::crt::start,
     )

@@ -828,7 +828,7 @@ pub mod generic {
     pub const NCCS: usize = 19;
     pub const SIGACTION_FLAGS: usize = 8;
     pub const SIGACTION_HANDLER: usize = 0;
-    pub const SIGACTION_MASK: usize = 24;
+    pub const SIGACTION_MASK: usize = 12;
     pub const SIGACTION_SIZE: usize = 32;
     pub const SIGINFO_ADDR: usize = 12;
     pub const SIGINFO_CODE: usize = 8;
@@ -903,7 +903,6 @@ pub mod arm {
 
     // sizes and offsets in bytes, and counts
     pub const SIGACTION_FLAGS: usize = 4;
-    pub const SIGACTION_MASK: usize = 12;
     pub const SIGACTION_SIZE: usize = 20;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
@@ -950,6 +949,7 @@ pub mod arm64 {
     pub const AT_SYSINFO_EHDR: usize = 33;
 
     // sizes and offsets in bytes, and counts
+    pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
@@ -1002,7 +1002,6 @@ pub mod i386 {
     pub const FLOCK_SIZE: usize = 24;
     pub const FLOCK_START: usize = 4;
     pub const SIGACTION_FLAGS: usize = 4;
-    pub const SIGACTION_MASK: usize = 12;
     pub const SIGACTION_SIZE: usize = 20;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
@@ -1093,8 +1092,7 @@ pub mod m68k {
     pub const FLOCK_SIZE: usize = 24;
     pub const FLOCK_START: usize = 4;
     pub const SIGACTION_FLAGS: usize = 4;
-    pub const SIGACTION_MASK: usize = 8;
-    pub const SIGACTION_SIZE: usize = 16;
+    pub const SIGACTION_SIZE: usize = 20;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -1676,7 +1674,6 @@ pub mod ppc32 {
 
     // sizes and offsets in bytes, and counts
     pub const SIGACTION_FLAGS: usize = 4;
-    pub const SIGACTION_MASK: usize = 12;
     pub const SIGACTION_SIZE: usize = 20;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
@@ -1827,6 +1824,7 @@ pub mod ppc64 {
     pub const AT_L3_CACHEGEOMETRY: usize = 47;
 
     // sizes and offsets in bytes, and counts
+    pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
@@ -1956,6 +1954,7 @@ pub mod s390x {
     pub const AT_SYSINFO_EHDR: usize = 33;
 
     // sizes and offsets in bytes, and counts
+    pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
@@ -2224,7 +2223,6 @@ pub mod sparc32 {
     // sizes and offsets in bytes, and counts
     pub const NCCS: usize = 17;
     pub const SIGACTION_FLAGS: usize = 4;
-    pub const SIGACTION_MASK: usize = 12;
     pub const SIGACTION_SIZE: usize = 20;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
@@ -2483,6 +2481,7 @@ pub mod sparc64 {
 
     // sizes and offsets in bytes, and counts
     pub const NCCS: usize = 17;
+    pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
@@ -2526,7 +2525,6 @@ pub mod x32 {
     // sizes and offsets in bytes, and counts
     pub const EPOLL_EVENT_SIZE: usize = 12;
     pub const SIGACTION_FLAGS: usize = 4;
-    pub const SIGACTION_MASK: usize = 12;
     pub const SIGACTION_SIZE: usize = 20;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
@@ -2560,6 +2558,7 @@ pub mod x86_64 {
 
     // sizes and offsets in bytes, and counts
     pub const EPOLL_EVENT_SIZE: usize = 12;
+    pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;

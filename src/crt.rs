@@ -145,12 +145,20 @@ pub fn getauxval(kind: c_ulong) -> Option<c_ulong> {
 
 /// Where the program's header is in memory. [`getauxval`].
 pub const AT_PHDR: c_ulong = 3;
+/// The size of an entry of it. [`getauxval`].
+pub const AT_PHENT: c_ulong = 4;
+/// How many entries it has. [`getauxval`].
+pub const AT_PHNUM: c_ulong = 5;
 /// The size of a page in bytes. [`getauxval`].
 pub const AT_PAGESZ: c_ulong = 6;
 /// Where the program starts. [`getauxval`].
 pub const AT_ENTRY: c_ulong = 9;
+/// The effective user. [`getauxval`].
+pub const AT_EUID: c_ulong = 12;
 /// The address of 16 random bytes. [`getauxval`].
 pub const AT_RANDOM: c_ulong = 25;
+/// The address of the path that the program was executed by. [`getauxval`].
+pub const AT_EXECFN: c_ulong = 31;
 
 /// A list of strings that the kernel put on the stack.
 #[derive(Clone, Debug)]

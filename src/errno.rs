@@ -36,7 +36,7 @@ macro_rules! names {
     ($($short:ident $name:ident,)*) => {
         impl Errno { $(
             #[doc = concat!("`", stringify!($name), "`")]
-            pub const $short: Self = Self(errno::$name as u16);
+            pub const $short: Self = Self(errno::$name);
         )* }
 
         static NAMES: &[(Errno, &str)] = &[$((Errno::$short, stringify!($name))),*];

@@ -101,10 +101,22 @@ pub fn geteuid() -> uid_t {
     unsafe { syscall!(GETEUID).unwrap_unchecked() as uid_t }
 }
 
+/// The effective group of this process. getegid(2).
+pub fn getegid() -> gid_t {
+    // SAFETY: the call has no arguments and cannot fail.
+    unsafe { syscall!(GETEGID).unwrap_unchecked() as gid_t }
+}
+
 /// The process group of `pid`, of this process where it is 0. Errors: `ESRCH`. getpgid(2).
 pub fn getpgid(pid: pid_t) -> Result<pid_t> {
     // SAFETY: the call touches no memory.
     unsafe { Ok(syscall!(GETPGID, pid)? as pid_t) }
+}
+
+/// The session of `pid`, of this process where it is 0. Errors: `ESRCH`. getsid(2).
+pub fn getsid(pid: pid_t) -> Result<pid_t> {
+    // SAFETY: the call touches no memory.
+    unsafe { Ok(syscall!(GETSID, pid)? as pid_t) }
 }
 
 /// A descriptor that stands for the process `pid`, and is readable once it has ended. Errors: `ESRCH`, `EINVAL`.

@@ -19,7 +19,7 @@ pub struct Test {
     /// What is expected, as one word: a stable id.
     pub name: &'static str,
     /// The precondition and the expectation.
-    pub run: fn() -> Outcome,
+    pub run: fn() -> Result<Outcome>,
     /// The expectation as it is written.
     pub text: &'static str,
 }
@@ -70,20 +70,20 @@ impl<T: Expectation> Expectation for Result<T> {
 }
 
 /// A test binary in one table. A row is `name => expectation;`, or `name if precondition, "reason of the skip" =>
-/// expectation;`. The expectation is a `bool`, `()`, an [`Outcome`] or a `Result` of these: what needs `?` or more than a
-/// line is a function that the row calls.
+/// expectation;`. The expectation is a `bool`, `()`, an [`Outcome`] or a `Result` of these, in which `?` may be used: what
+/// needs more than a line is a function that the row calls.
 #[macro_export]
 macro_rules! selftest {
-    ($($(#[$attribute:meta])* $name:ident $(if $ready:expr, $reason:literal)? => $expected:expr;)+) => {
+    ($($(#[$attribute:meta])* $name:ident $(if $ready:expr, $reason:expr)? => $expected:expr;)+) => {
         static TESTS: &[$crate::selftest::Test] = &[$(
             $(#[$attribute])*
             $crate::selftest::Test {
                 name: stringify!($name),
                 run: || {
                     $(if !$ready {
-                        return $crate::selftest::Outcome::Skip($reason);
+                        return Ok($crate::selftest::Outcome::Skip($reason));
                     })?
-                    $crate::selftest::Expectation::outcome($expected)
+                    Ok($crate::selftest::Expectation::outcome($expected))
                 },
                 text: stringify!($expected),
             },
@@ -199,7 +199,7 @@ fn in_child(test: &Test, file: &str, timeout: timespec) -> Result<Outcome> {
     let pid = match fork()? {
         Fork::Child => {
             let ready = setpgid(0, 0).and_then(|()| quiet(input));
-            let outcome = ready.map_or_else(Outcome::Error, |()| (test.run)());
+            let outcome = ready.and_then(|()| (test.run)()).unwrap_or_else(Outcome::Error);
             let flushed = stdout().flush().map_or_else(Outcome::Error, |()| outcome);
             // SAFETY: the mapping is shared with the parent, which reads it when this process has ended. The reason of a
             // skip is static, and so at the same address there.

@@ -2,12 +2,12 @@
 //! `<signal.h>`: sending signals, and their names.
 
 use crate::process::pid_t;
-use crate::{Result, syscall};
+use crate::{Result, arch, syscall};
 use core::ffi::c_int;
 
 pub use crate::arch::{
     SIGABRT, SIGALRM, SIGBUS, SIGCHLD, SIGCONT, SIGFPE, SIGHUP, SIGILL, SIGINT, SIGKILL, SIGPIPE, SIGQUIT, SIGSEGV,
-    SIGSTOP, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2,
+    SIGSTOP, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2, SIGXFSZ,
 };
 
 /// Sends `sig` to the process `pid`, or to the group `-pid`; 0 sends nothing and says whether it could be. Errors: `ESRCH`,
@@ -23,9 +23,21 @@ pub fn raise(sig: c_int) -> Result<()> {
     unsafe { syscall!(TKILL, crate::gettid(), sig).map(drop) }
 }
 
+/// Has `sig` thrown away from now on, also after [`execve`](crate::execve). Errors: `EINVAL`. sigignore(3).
+pub fn sigignore(sig: c_int) -> Result<()> {
+    const SIG_IGN: usize = 1;
+    const WORD: usize = size_of::<usize>();
+    let mut action = [0; arch::SIGACTION_SIZE / WORD];
+    action[arch::SIGACTION_HANDLER / WORD] = SIG_IGN;
+    let size = arch::SIGSET_WORDS * WORD;
+    // SAFETY: the kernel reads one struct sigaction, which names no code of the program, and writes none. On some ports there
+    // is an argument for handlers alone before the last: given twice, the size is in its place on every port.
+    unsafe { syscall!(RT_SIGACTION, sig, action.as_ptr(), syscall::NULL, size, size).map(drop) }
+}
+
 /// The name of a signal, `SIGSEGV`, where it is one that ends processes; else `signal`.
 pub fn sigabbrev(sig: c_int) -> &'static str {
-    const NAMES: [(c_int, &str); 17] = [
+    const NAMES: [(c_int, &str); 18] = [
         (SIGABRT, "SIGABRT"),
         (SIGALRM, "SIGALRM"),
         (SIGBUS, "SIGBUS"),
@@ -43,6 +55,7 @@ pub fn sigabbrev(sig: c_int) -> &'static str {
         (SIGTRAP, "SIGTRAP"),
         (SIGUSR1, "SIGUSR1"),
         (SIGUSR2, "SIGUSR2"),
+        (SIGXFSZ, "SIGXFSZ"),
     ];
     NAMES.iter().find(|(number, _)| *number == sig).map_or("signal", |(_, name)| name)
 }

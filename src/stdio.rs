@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! `<stdio.h>`: the streams that `print!` and its siblings write to.
+//! `<stdio.h>`: the streams that `print!` and its siblings write to, and a new name for a file.
 
-use crate::fd::{STDERR, STDOUT};
+use crate::fd::{AT_FDCWD, STDERR, STDOUT};
 use crate::global::Global;
 use crate::print::Sink;
-use crate::{Result, isatty, write_all};
+use crate::{Result, isatty, syscall, write_all};
+use core::ffi::CStr;
 
 /// How many bytes a stream holds back at most.
 pub const BUFSIZ: usize = 1024;
@@ -177,4 +178,11 @@ impl Sink for Room<'_> {
             }
         }
     }
+}
+
+/// Gives the file `old` the name `new` in place of the one it has; what was `new` is gone. Errors: `ENOENT`, `EXDEV`,
+/// `EISDIR`, `ENOTEMPTY`, `EINVAL`. rename(2).
+pub fn rename(old: &CStr, new: &CStr) -> Result<()> {
+    // SAFETY: both paths end with NUL and are borrowed for the call.
+    unsafe { syscall!(RENAMEAT2, AT_FDCWD, old, AT_FDCWD, new, 0).map(drop) }
 }

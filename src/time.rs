@@ -61,6 +61,14 @@ pub const CLOCK_PROCESS_CPUTIME_ID: c_int = 2;
 /// As [`CLOCK_MONOTONIC`], counting also while the machine is suspended.
 pub const CLOCK_BOOTTIME: c_int = 7;
 
+/// The smallest step that `clock` shows. Errors: `EINVAL`. clock_getres(2).
+pub fn clock_getres(clock: c_int) -> Result<timespec> {
+    let mut step = timespec::default();
+    // SAFETY: the kernel writes one timespec.
+    unsafe { syscall!(CLOCK_GETRES, clock, &raw mut step)? };
+    Ok(step)
+}
+
 /// What `clock` shows. Errors: `EINVAL`. clock_gettime(2).
 pub fn clock_gettime(clock: c_int) -> Result<timespec> {
     let mut time = timespec::default();

@@ -96,8 +96,9 @@ impl Oracle {
         let gcc = if is_host(target) { "cc".into() } else { format!("{target}-gcc") };
         let clang = ["clang-22", "clang"].map(|clang| vec![clang.into(), format!("--target={target}")]);
         let mut compilers = std::iter::once(vec![gcc]).chain(clang);
-        let works = |compiler: &Vec<String>| run(compiler, &["-E"], "").is_some();
+        let works = |compiler: &Vec<String>| run(compiler, &["-E", "-dM"], "").is_some_and(|(out, _)| !out.is_empty());
         let mut command = compilers.find(works).ok_or(format!("no {target}-gcc and no clang"))?;
+        let is_clang = command.len() > 1;
 
         // Headers hold all ABIs of an architecture, so those of any serve.
         let family = || abis.values().filter(|other| other["arch"] == abi["arch"]).map(|other| text(&other["target"]));
@@ -112,7 +113,7 @@ impl Oracle {
         command.extend(["-nostdinc".into(), "-w".into()]);
         command.extend(dirs.into_iter().flat_map(|dir| ["-isystem".into(), dir]));
         let flags = abi.get("flags").and_then(Value::as_array).into_iter().flatten().map(text);
-        command.extend(flags.filter(|flag| flag.starts_with("-D")).map(str::to_owned));
+        command.extend(flags.filter(|flag| is_clang || flag.starts_with("-D")).map(str::to_owned));
         Ok(Oracle(command))
     }
 
@@ -138,7 +139,7 @@ impl Oracle {
             source += &format!("_Static_assert(({cast})({name}) == {value}{suffix}, \"{name} is not {value}\");\n");
         }
         let (_, said) = run(&self.0, &["-fsyntax-only"], &source).expect("it ran before");
-        let errors: Vec<_> = said.lines().filter(|line| line.contains("error")).collect();
+        let errors: Vec<_> = said.lines().filter(|line| line.contains("error:")).collect();
         assert!(errors.is_empty(), "{}:\n{}", self.0.join(" "), errors.join("\n"));
         (known.len(), unknown.len())
     }

@@ -3,9 +3,12 @@
 
 pub mod mman;
 pub mod mount;
+pub mod prctl;
+pub mod random;
 pub mod reboot;
+pub mod resource;
 pub mod stat;
 pub mod utsname;
 pub mod wait;
 
-pub use {mman::*, mount::*, reboot::*, stat::*, utsname::*, wait::*};
+pub use {mman::*, mount::*, prctl::*, random::*, reboot::*, resource::*, stat::*, utsname::*, wait::*};

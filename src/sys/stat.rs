@@ -2,6 +2,7 @@
 //! `<sys/stat.h>`: what is known of a file. Only statx is asked, because its layout is the same on every port.
 
 use crate::fd::{AT_FDCWD, AsFd};
+use crate::time::timespec;
 use crate::{Result, syscall};
 use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
@@ -116,6 +117,12 @@ pub fn statx(dir: impl AsFd, path: &CStr, flags: c_int, mask: u32) -> Result<sta
         syscall!(STATX, dir.as_fd(), path, flags, mask, found.as_mut_ptr())?;
         Ok(found.assume_init())
     }
+}
+
+/// Sets when `path`, seen from `dir`, was last read and last written. Errors: `ENOENT`, `EACCES`, `EINVAL`. utimensat(2).
+pub fn utimensat(dir: impl AsFd, path: &CStr, times: [timespec; 2], flags: c_int) -> Result<()> {
+    // SAFETY: the path ends with NUL; the kernel reads two timespecs.
+    unsafe { syscall!(UTIMENSAT, dir.as_fd(), path, times.as_ptr(), flags).map(drop) }
 }
 
 /// Sets which permissions new files do not get; answers with what it was. umask(2).

@@ -83,6 +83,7 @@ fn decimal() -> u32 {
 enum Type {
     I16,
     I32,
+    U16,
     U32,
     U64,
     Usize,
@@ -182,4 +183,34 @@ fn entries(text: &str) -> BTreeMap<String, &str> {
         }
     }
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str =
+        "//! Source: Linux 6.12.1\npub mod a {\n    pub const X: u32 = 1;\n    pub const Y: u32 = 2;\n}\n";
+
+    fn drift_to(new: &str) -> Option<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("old.rs");
+        std::fs::write(&path, OLD).unwrap();
+        drift(&path, new).unwrap()
+    }
+
+    #[test]
+    fn another_version_of_the_kernel_is_no_drift() {
+        assert_eq!(drift_to(&OLD.replace("6.12.1", "6.12.2")), None);
+    }
+
+    #[test]
+    fn drift_names_what_is_added_removed_and_changed() {
+        let new = OLD.replace("X: u32 = 1", "X: u32 = 3").replace("const Y", "const Z") + "pub use a as b;\n";
+        let said = drift_to(&new).unwrap();
+        assert!(said.starts_with("2 names to add, 1 to remove, 1 to change\n"), "{said}");
+        for line in ["  + a::Z = 2", "  + b = a", "  - a::Y = 2", "  ~ a::X = 1, now 3"] {
+            assert!(said.lines().any(|said| said == line), "{said}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! From the bytes of a console to clean lines, and who wrote each.
 //!
-//! A console is shared: the kernel prints whole lines into the middle of what a program is printing, character by
-//! character. So a line with a time stamp inside is taken apart, and what the program had begun is joined with its rest:
+//! A console is shared: the kernel prints whole lines into the middle of what a program is printing character by
+//! character. So a line with a time stamp inside is taken apart, and what a program had begun is joined with its rest:
 //! `not [    1.5] usb: new device` and then `ok 1 x` is a failure of `x`.
 
 use crate::ktap::TAG;
@@ -88,8 +88,8 @@ impl Console {
     }
 }
 
-/// Lines by number, as text, without escape sequences and control characters. A carriage return ends a line too, so that
-/// a progress bar hides no result.
+/// Lines by number, as text, without escape sequences and control characters. A carriage return ends a line too: a
+/// progress bar must hide no result.
 fn clean(raw: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let numbered = raw.strip_suffix(b"\n").unwrap_or(raw).split(|&b| b == b'\n').zip(1..);
     numbered.filter(|_| !raw.is_empty()).flat_map(|(line, at)| {
@@ -115,12 +115,13 @@ fn split_at_stamps(line: &str) -> Vec<(&str, bool)> {
     while let Some(at) = rest[from..].find('[').map(|i| from + i) {
         let (before, stamped) = rest.split_at(at);
         let quoted = before.trim_start().starts_with('#') && before.ends_with([' ', '\t']);
-        if !before.is_empty() && !quoted && stamp(stamped).is_some() {
-            parts.push((before, true));
-            rest = stamped;
-            from = rest.len() - Head::of(rest).text.len();
-        } else {
-            from = at + 1;
+        match stamp(stamped) {
+            Some((_, text)) if !before.is_empty() && !quoted => {
+                parts.push((before, true));
+                rest = stamped;
+                from = stamped.len() - text.len();
+            }
+            _ => from = at + 1,
         }
     }
     parts.push((rest, false));

@@ -7,6 +7,7 @@
 use crate::packages::{self, Need};
 use crate::{cache, process, ui};
 use anyhow::{Context, Result, bail};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -20,6 +21,14 @@ pub(crate) struct Package<'a> {
     pub suite: Option<&'a str>,
 }
 
+/// The folder with the files of `package`, from the cache or downloaded now.
+pub(crate) fn files(package: Package, why: &str) -> Result<PathBuf> {
+    let suite = package.suite.unwrap_or("own");
+    let folder = cache::dir(&format!("packages/{suite}"))?.join(format!("{}{}", package.name, package.version));
+    cache::once(&folder, |folder| unpack(package, folder, why).map(drop))?;
+    Ok(folder)
+}
+
 /// Downloads `package`, unpacks its files into `into` and answers with its version.
 pub(crate) fn unpack(package: Package, into: &Path, why: &str) -> Result<String> {
     packages::require(&[Need::new("dpkg-deb", "dpkg", why)])
@@ -28,7 +37,7 @@ pub(crate) fn unpack(package: Package, into: &Path, why: &str) -> Result<String>
     ui::step(format_args!("downloads the package {}{from} {why}", package.name));
     let folder = tempfile::tempdir_in(into)?;
     download(package, folder.path())
-        .with_context(|| format!("cannot download the package {}: is there a network?", package.name))?;
+        .with_context(|| format!("cannot download the package {} (is there a network?)", package.name))?;
     let deb = only_file(folder.path())?;
     let version = process::output(Command::new("dpkg-deb").arg("--field").arg(&deb).arg("Version"))?;
     process::output(Command::new("dpkg-deb").arg("--extract").arg(&deb).arg(into))
@@ -62,32 +71,33 @@ fn download(package: Package, into: &Path) -> Result<()> {
 
 /// Options that make apt read the host's sources into lists of our own, which needs no root.
 fn own_state() -> Result<Vec<String>> {
-    let folder = cache::dir("apt/own")?;
-    std::fs::create_dir_all(folder.join("lists/partial"))?;
-    std::fs::create_dir_all(folder.join("archives/partial"))?;
-    let folder = folder.display();
-    let options = [format!("Dir::State={folder}"), format!("Dir::Cache={folder}")];
-    Ok(options.into_iter().flat_map(|option| ["-o".to_owned(), option]).collect())
+    state("own").map(|(_, options)| options)
 }
 
 /// The same for one suite which the host does not follow.
 fn suite_state(suite: &str) -> Result<Vec<String>> {
-    let folder = cache::dir(&format!("apt/{suite}"))?;
-    std::fs::create_dir_all(folder.join("lists/partial"))?;
-    std::fs::create_dir_all(folder.join("archives/partial"))?;
+    let (folder, mut options) = state(suite)?;
     let list = folder.join("sources.list");
     let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
     let signed = if Path::new(keyring).exists() { format!("[signed-by={keyring}] ") } else { String::new() };
-    std::fs::write(&list, format!("deb {signed}{} {suite} main\n", mirror()?))?;
-    let options = [
-        format!("Dir::State={}", folder.display()),
-        format!("Dir::Cache={}", folder.display()),
-        format!("Dir::Etc::sourcelist={}", list.display()),
-        "Dir::Etc::sourceparts=-".to_owned(),
-        // A preference of the host's is about the suites of the host.
-        "Dir::Etc::preferencesparts=-".to_owned(),
-    ];
-    Ok(options.into_iter().flat_map(|option| ["-o".to_owned(), option]).collect())
+    fs::write(&list, format!("deb {signed}{} {suite} main\n", mirror()?))?;
+    // Neither the host's other sources nor its preferences are about this suite.
+    for option in [&format!("sourcelist={}", list.display()), "sourceparts=-", "preferences=-", "preferencesparts=-"] {
+        options.extend(["-o".to_owned(), format!("Dir::Etc::{option}")]);
+    }
+    Ok(options)
+}
+
+/// A folder for apt, and the options that make it work there.
+fn state(name: &str) -> Result<(PathBuf, Vec<String>)> {
+    let folder = cache::dir(&format!("apt/{name}"))?;
+    let mut options = Vec::new();
+    for (option, of) in [("State", ""), ("State::lists", "lists"), ("Cache", ""), ("Cache::archives", "archives")] {
+        let of = folder.join(of);
+        fs::create_dir_all(of.join("partial"))?;
+        options.extend(["-o".to_owned(), format!("Dir::{option}={}", of.display())]);
+    }
+    Ok((folder, options))
 }
 
 /// The mirror of Debian that the host uses.

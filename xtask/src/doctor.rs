@@ -3,13 +3,13 @@
 //!
 //! It changes nothing. Every other command installs by itself what it lacks, so what is missing here is a wait, no fault.
 
-use crate::machine::{self, Machine};
+use crate::machine;
 use crate::packages::{self, Need};
 use crate::{cache, kernel, process, source};
 use anyhow::Result;
 use comfy_table::{Table, presets};
 use std::collections::BTreeSet;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -24,7 +24,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         names => names.iter().map(|name| machine::find(name)).collect::<Result<_>>()?,
     };
     let has_library = source::has_rust_src()?;
-    println!("rustc     {}", version("rustc").unwrap_or_else(|| "missing".to_owned()));
+    println!("rustc     {}", process::version("rustc").unwrap_or_else(|| "missing".to_owned()));
     println!("rust-src  {}", if has_library { "there" } else { "missing: rustup component add rust-src" });
     println!("cache     {}\n", cache::dir("")?.display());
 
@@ -53,16 +53,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 
 /// The version of the program that the first need names, or what is missing.
 fn found(needs: &[Need]) -> String {
-    lacks(needs).or_else(|| version(&needs.first()?.what)).unwrap_or_else(|| "there".to_owned())
+    lacks(needs).or_else(|| process::version(&needs.first()?.what)).unwrap_or_else(|| "there".to_owned())
 }
 
 fn lacks(needs: &[Need]) -> Option<String> {
     let missing: Vec<_> = needs.iter().filter(|need| !need.is_met()).map(|need| need.what.as_str()).collect();
     if missing.is_empty() { None } else { Some(format!("missing: {}", missing.join(", "))) }
-}
-
-/// The first word of `--version` that begins with a digit.
-fn version(program: &str) -> Option<String> {
-    let said = process::output(Command::new(program).arg("--version").current_dir(cache::root())).ok()?;
-    said.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
 }

@@ -6,6 +6,7 @@
 
 use crate::console::{Channel, Console};
 use crate::ktap::{self, Kind};
+use State::{Crashed, Warned};
 use serde::Serialize;
 
 /// Lines kept with a finding.
@@ -65,58 +66,53 @@ impl Finding {
 }
 
 #[rustfmt::skip]
-/// How the lines of a complaint begin, most telling first, and how bad each is.
-const SIGNS: &[(&str, &str, State)] = &[
-    ("killed init", "Kernel panic - not syncing: Attempted to kill init!", State::Crashed),
-    ("no init",     "Kernel panic - not syncing: No working init found",   State::Crashed),
-    ("no init",     "Kernel panic - not syncing: Requested init",          State::Crashed),
-    ("no root",     "Kernel panic - not syncing: VFS: Unable to mount",    State::Crashed),
-    ("panic",       "Kernel panic - not syncing",                          State::Crashed),
-    ("no init",     "Failed to execute /",                                 State::Warned),
-    ("initrd",      "Initramfs unpacking failed",                          State::Warned),
-    ("oops",        "BUG: unable to handle",                               State::Crashed),
-    ("oops",        "BUG: kernel NULL pointer dereference",                State::Crashed),
-    ("oops",        "Unable to handle kernel",                             State::Crashed),
-    ("oops",        "Internal error: ",                                    State::Crashed),
-    ("oops",        "Oops",                                                State::Crashed),
-    ("oops",        "general protection fault",                            State::Crashed),
-    ("oops",        "Fixing recursive fault",                              State::Crashed),
-    ("bug",         "kernel BUG ",                                         State::Crashed),
-    ("bug",         "Kernel BUG ",                                         State::Crashed),
-    ("kasan",       "BUG: KASAN: ",                                        State::Warned),
-    ("kmsan",       "BUG: KMSAN: ",                                        State::Warned),
-    ("kcsan",       "BUG: KCSAN: ",                                        State::Warned),
-    ("kfence",      "BUG: KFENCE: ",                                       State::Warned),
-    ("ubsan",       "UBSAN: ",                                             State::Warned),
-    ("lockup",      "BUG: soft lockup",                                    State::Warned),
-    ("lockup",      "BUG: workqueue lockup",                               State::Warned),
-    ("lockup",      "Watchdog detected hard LOCKUP",                       State::Warned),
-    ("bug",         "BUG: ",                                               State::Warned),
-    ("bug",         "BUG ",                                                State::Warned),
-    ("lock",        "WARNING: possible ",                                  State::Warned),
-    ("lock",        "WARNING: inconsistent lock state",                    State::Warned),
-    ("lock",        "WARNING: suspicious RCU usage",                       State::Warned),
-    ("lock",        "WARNING: bad unlock balance",                         State::Warned),
-    ("lock",        "WARNING: bad contention",                             State::Warned),
-    ("lock",        "WARNING: held lock freed",                            State::Warned),
-    ("lock",        "WARNING: lock held when returning",                   State::Warned),
-    ("lock",        "WARNING: Nested lock was not taken",                  State::Warned),
-    ("lock",        "INFO: trying to register non-static key",             State::Warned),
-    ("warn",        "WARNING: CPU: ",                                      State::Warned),
-];
-
-#[rustfmt::skip]
-/// The same, for lines whose telling part is further on: both pieces, in this order.
-const SPLIT_SIGNS: &[(&str, (&str, &str), State)] = &[
-    ("leak",  ("kmemleak: ", "new suspected memory leaks"),  State::Warned),
-    ("hung",  ("INFO: task ", " blocked for more than "),    State::Warned),
-    ("stall", ("INFO: rcu", " detected stall"),              State::Warned),
-    ("stall", ("INFO: rcu", " self-detected stall"),         State::Warned),
-    ("stall", ("INFO: rcu", " detected expedited stall"),    State::Warned),
-    ("lock",  ("WARNING: ", " lock order detected"),         State::Warned),
-    ("lock",  ("WARNING: ", " still has locks held!"),       State::Warned),
-    ("warn",  ("WARNING: ", " at "),                         State::Warned),
-    ("oops",  ("CPU ", "Unable to handle kernel"),           State::Crashed),
+/// How the lines of a complaint begin, what they hold further on, and how bad it is. The first that fits counts.
+const SIGNS: &[(&str, &str, &str, State)] = &[
+    ("killed init", "Kernel panic - not syncing: Attempted to kill init!", "",                           Crashed),
+    ("no init",     "Kernel panic - not syncing: No working init found",   "",                           Crashed),
+    ("no init",     "Kernel panic - not syncing: Requested init",          "",                           Crashed),
+    ("no root",     "Kernel panic - not syncing: VFS: Unable to mount",    "",                           Crashed),
+    ("panic",       "Kernel panic - not syncing",                          "",                           Crashed),
+    ("oops",        "BUG: unable to handle",                               "",                           Crashed),
+    ("oops",        "BUG: kernel NULL pointer dereference",                "",                           Crashed),
+    ("oops",        "Unable to handle kernel",                             "",                           Crashed),
+    ("oops",        "Internal error: ",                                    "",                           Crashed),
+    ("oops",        "Oops",                                                "",                           Crashed),
+    ("oops",        "general protection fault",                            "",                           Crashed),
+    ("oops",        "Fixing recursive fault",                              "",                           Crashed),
+    ("bug",         "kernel BUG ",                                         "",                           Crashed),
+    ("bug",         "Kernel BUG ",                                         "",                           Crashed),
+    ("oops",        "CPU ",                                                "Unable to handle kernel",    Crashed),
+    ("no init",     "Failed to execute /",                                 "",                           Warned),
+    ("initrd",      "Initramfs unpacking failed",                          "",                           Warned),
+    ("kasan",       "BUG: KASAN: ",                                        "",                           Warned),
+    ("kmsan",       "BUG: KMSAN: ",                                        "",                           Warned),
+    ("kcsan",       "BUG: KCSAN: ",                                        "",                           Warned),
+    ("kfence",      "BUG: KFENCE: ",                                       "",                           Warned),
+    ("ubsan",       "UBSAN: ",                                             "",                           Warned),
+    ("lockup",      "BUG: soft lockup",                                    "",                           Warned),
+    ("lockup",      "BUG: workqueue lockup",                               "",                           Warned),
+    ("lockup",      "Watchdog detected hard LOCKUP",                       "",                           Warned),
+    ("lock",        "WARNING: possible ",                                  "",                           Warned),
+    ("lock",        "WARNING: inconsistent lock state",                    "",                           Warned),
+    ("lock",        "WARNING: suspicious RCU usage",                       "",                           Warned),
+    ("lock",        "WARNING: bad unlock balance",                         "",                           Warned),
+    ("lock",        "WARNING: bad contention",                             "",                           Warned),
+    ("lock",        "WARNING: held lock freed",                            "",                           Warned),
+    ("lock",        "WARNING: lock held when returning",                   "",                           Warned),
+    ("lock",        "WARNING: Nested lock was not taken",                  "",                           Warned),
+    ("lock",        "INFO: trying to register non-static key",             "",                           Warned),
+    ("warn",        "WARNING: CPU: ",                                      "",                           Warned),
+    ("leak",        "kmemleak: ",                                          "new suspected memory leaks", Warned),
+    ("hung",        "INFO: task ",                                         " blocked for more than ",    Warned),
+    ("stall",       "INFO: rcu",                                           " detected stall",            Warned),
+    ("stall",       "INFO: rcu",                                           " self-detected stall",       Warned),
+    ("stall",       "INFO: rcu",                                           " detected expedited stall",  Warned),
+    ("lock",        "WARNING: ",                                           " lock order detected",       Warned),
+    ("lock",        "WARNING: ",                                           " still has locks held!",     Warned),
+    ("warn",        "WARNING: ",                                           "+0x",                        Warned),
+    ("bug",         "BUG: ",                                               "",                           Warned),
+    ("bug",         "BUG ",                                                "",                           Warned),
 ];
 
 /// What may be in front of a sign: the subsystem's name.
@@ -131,6 +127,11 @@ pub(crate) fn judge(console: &Console) -> Option<Kernel> {
     // Whether lines still belong to the last finding.
     let mut open = false;
     for line in console.lines.iter().filter(|line| console.is_kernels(line)) {
+        // Its words there are about tests.
+        if !matches!(ktap::parse(&line.text).kind, Kind::Other(_)) {
+            open = false;
+            continue;
+        }
         let text = line.text.trim();
         if let Some(rest) = text.strip_prefix("Linux version ") {
             kernel.version = rest.split_whitespace().next().map(str::to_owned);
@@ -139,24 +140,22 @@ pub(crate) fn judge(console: &Console) -> Option<Kernel> {
         let last = kernel.findings.last_mut().filter(|_| open);
         match sign(text) {
             // An oops has several beginnings, one after the other.
-            Some(("oops" | "bug", State::Crashed))
-                if last.as_ref().is_some_and(|f| matches!(f.kind, "oops" | "bug")) =>
-            {
+            Some(("oops" | "bug", Crashed)) if last.as_ref().is_some_and(|f| matches!(f.kind, "oops" | "bug")) => {
                 push(last, text);
-                kernel.state = State::Crashed;
+                kernel.state = Crashed;
             }
             Some((kind, state)) => {
                 kernel.state = kernel.state.max(state);
                 kernel.findings.push(Finding::new(kind, text, line.at));
                 open = true;
             }
-            None if is_end(text) || is_result(&line.text) => open = false,
+            None if is_end(text) => open = false,
             None => push(last, &line.text),
         }
     }
     if kernel.state == State::Ok && kernel.taints.contains(|c| BAD_TAINTS.contains(c)) {
         let text = format!("tainted by something that this log does not show: {}", kernel.taints);
-        kernel.state = State::Warned;
+        kernel.state = Warned;
         kernel.findings.push(Finding::new("taint", &text, 0));
     }
     let any = kernel.version.is_some() || !kernel.findings.is_empty();
@@ -165,12 +164,9 @@ pub(crate) fn judge(console: &Console) -> Option<Kernel> {
 
 fn sign(text: &str) -> Option<(&'static str, State)> {
     let text = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
-    let begins = || SIGNS.iter().find(|(_, start, _)| text.starts_with(start)).map(|&(kind, _, state)| (kind, state));
-    let holds = || {
-        let both = |(a, b): &(&str, &str)| text.strip_prefix(a).is_some_and(|rest| rest.contains(b));
-        SPLIT_SIGNS.iter().find(|(_, pieces, _)| both(pieces)).map(|&(kind, _, state)| (kind, state))
-    };
-    begins().or_else(holds).or_else(|| is_counted(text).then_some(("oops", State::Crashed)))
+    let fits = |start: &str, later: &str| text.strip_prefix(start).is_some_and(|rest| rest.contains(later));
+    let known = SIGNS.iter().find(|(_, start, later, _)| fits(start, later)).map(|&(kind, _, _, state)| (kind, state));
+    known.or_else(|| is_counted(text).then_some(("oops", Crashed)))
 }
 
 /// Every architecture counts its oopses: `specification exception: 0006 ilc:2 [#1]`.
@@ -193,10 +189,6 @@ fn push(finding: Option<&mut Finding>, text: &str) {
 fn is_end(text: &str) -> bool {
     let ruler = text.len() > 20 && text.bytes().all(|byte| byte == b'=');
     ruler || text.starts_with("---[ end ") || text.starts_with("------------[ cut here ]")
-}
-
-fn is_result(text: &str) -> bool {
-    matches!(ktap::parse(text).kind, Kind::Result(_) | Kind::Plan { .. } | Kind::Version | Kind::Subtest(_))
 }
 
 /// Adds the letters of `Tainted: G        W  N 6.12`.

@@ -77,8 +77,9 @@ fn dependencies(symbol: &str, tree: &Path, is_off: impl Fn(&str) -> bool) -> Str
             .filter_map(|line| line.trim().strip_prefix("depends on "));
         let depends: Vec<_> = depends.collect();
         let depends = depends.join(" && ");
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let off: Vec<_> = depends.split(|c| !is_name(c)).filter(|word| !word.is_empty() && is_off(word)).collect();
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '!';
+        let words = depends.split(|c| !is_word(c)).filter(|word| !word.is_empty() && !word.starts_with('!'));
+        let off: Vec<_> = words.filter(|word| is_off(word)).collect();
         let place = file.path().strip_prefix(tree).unwrap_or(file.path()).display();
         return match (depends.as_str(), off.as_slice()) {
             ("", _) => format!("{place} has it, so see what encloses it there"),
@@ -121,7 +122,7 @@ mod tests {
         let error = error.to_string();
         assert!(error.contains("dropped 2 of"), "{error}");
         assert!(
-            error.contains("CONFIG_TUN=y became n: it depends on NET && !UML || OF (Kconfig.net); not set: NET"),
+            error.contains("CONFIG_TUN=y became n: it depends on NET && !UML || OF (Kconfig.net); not set: NET, OF"),
             "{error}"
         );
         assert!(error.contains("CONFIG_OTHER=64 became 32: no Kconfig file"), "{error}");

@@ -61,13 +61,20 @@ pub(crate) struct Kernel {
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machines =
         if args.all { machine::all()? } else { args.arch.iter().map(|a| machine::find(a)).collect::<Result<_>>()? };
+    let mut failed = Vec::new();
     for (index, machine) in machines.iter().enumerate() {
         if machines.len() > 1 {
             ui::step(format_args!("{} ({} of {})", machine.name, index + 1, machines.len()));
         }
-        let kernel = ensure(machine, &args.options).with_context(|| format!("no kernel for {}", machine.name))?;
-        println!("{}", kernel.image.display());
+        match ensure(machine, &args.options) {
+            Ok(kernel) => println!("{}", kernel.image.display()),
+            Err(error) => {
+                eprintln!("error: no kernel for {}: {error:#}", machine.name);
+                failed.push(machine.name.as_str());
+            }
+        }
     }
+    ensure!(failed.is_empty(), "kernels that could not be built: {}", failed.join(", "));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -76,7 +83,7 @@ pub(crate) fn ensure(machine: &Machine, options: &Options) -> Result<Kernel> {
     packages::require(&packages::for_kernel(machine))?;
     let linux = match &options.source {
         Some(tree) => Linux { tree: own_tree(tree)?, version: "own".to_owned() },
-        None => source::linux(&machine.kernel.source)?,
+        None => source::linux(&machine.kernel.source, machine.kernel.suite.as_deref())?,
     };
     let build = Build::new(machine, options, linux)?;
     let is_done = || !build.is_own && build.kept.exists();
@@ -146,7 +153,8 @@ impl<'a> Build<'a> {
         fs::write(&wanted, self.fragment.text())?;
         process::output(self.make().env("KCONFIG_ALLCONFIG", &wanted).arg("allnoconfig"))
             .context("the kernel's configuration failed")?;
-        self.fragment.check(&fs::read_to_string(self.folder.join(".config"))?, &self.tree)
+        let config = fs::read_to_string(self.folder.join(".config"))?;
+        self.fragment.check(&config, &self.tree).inspect_err(|_| drop(fs::remove_dir_all(&self.folder)))
     }
 
     fn compile(&self) -> Result<()> {

@@ -9,11 +9,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// One `qemu/NAME.toml`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub(crate) struct Machine {
-    /// Filled in from the file's name.
-    #[serde(skip)]
+    /// The file's name.
     pub name: String,
     /// Other names that people use for it: Rust's, Debian's, the compiler's.
     pub aliases: Vec<String>,
@@ -21,6 +19,19 @@ pub(crate) struct Machine {
     pub user: User,
     pub kernel: Kernel,
     pub qemu: Qemu,
+}
+
+/// The same as it is written: a machine that differs only in its programs boots as another.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    aliases: Vec<String>,
+    /// The machine whose kernel and board it has, in place of `kernel` and `qemu`.
+    boots: Option<String>,
+    rust: Rust,
+    user: User,
+    kernel: Option<Kernel>,
+    qemu: Option<Qemu>,
 }
 
 /// How programs are built for it.
@@ -45,6 +56,8 @@ pub(crate) struct User {
     pub args: Vec<String>,
     /// The Debian package that has the program.
     pub package: String,
+    /// Why this mode cannot run it, if it cannot.
+    pub skip: Option<String>,
 }
 
 /// How its kernel is built.
@@ -61,6 +74,8 @@ pub(crate) struct Kernel {
     pub make: Vec<String>,
     /// The Debian package with the sources: `linux-source-6.12`.
     pub source: String,
+    /// The suite of that package, if the host's own may lack it.
+    pub suite: Option<String>,
     /// Programs and files that its build needs beyond the host's compiler, each with the Debian package that has it.
     #[serde(default)]
     pub needs: BTreeMap<String, String>,
@@ -84,23 +99,63 @@ pub(crate) struct Qemu {
     /// More words for the kernel's command line.
     #[serde(default)]
     pub append: Vec<String>,
+    /// What to do where the host's QEMU is too old.
+    pub newer: Option<Newer>,
+    /// What QEMU does not bring: `-bios`.
+    pub firmware: Option<Firmware>,
+    /// Why this mode cannot run it, if it cannot.
+    pub skip: Option<String>,
+}
+
+/// The oldest QEMU that will do, and the suite of Debian that has it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Newer {
+    /// `9.1`.
+    pub version: String,
+    pub suite: String,
+}
+
+/// A file in a Debian package.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Firmware {
+    pub package: String,
+    pub suite: String,
+    pub file: String,
 }
 
 /// Every machine there is, by name.
 pub(crate) fn all() -> Result<Vec<Machine>> {
     let folder = cache::root().join("qemu");
-    let mut machines = Vec::new();
+    let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         if path.extension().is_some_and(|e| e == "toml") {
             let text = std::fs::read_to_string(&path)?;
-            let mut machine: Machine = toml::from_str(&text).with_context(|| format!("in {}", path.display()))?;
-            machine.name = path.file_stem().expect("it has an extension").to_string_lossy().into_owned();
-            machines.push(machine);
+            let file: File = toml::from_str(&text).with_context(|| format!("in {}", path.display()))?;
+            files.insert(path.file_stem().expect("it has an extension").to_string_lossy().into_owned(), file);
         }
     }
-    machines.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(machines)
+    files
+        .iter()
+        .map(|(name, file)| machine(name, file, &files).with_context(|| format!("in qemu/{name}.toml")))
+        .collect()
+}
+
+fn machine(name: &str, file: &File, files: &BTreeMap<String, File>) -> Result<Machine> {
+    let boots = match &file.boots {
+        Some(other) => files.get(other).with_context(|| format!("boots: there is no machine `{other}`"))?,
+        None => file,
+    };
+    Ok(Machine {
+        name: name.to_owned(),
+        aliases: file.aliases.clone(),
+        rust: file.rust.clone(),
+        user: file.user.clone(),
+        kernel: boots.kernel.clone().context("neither [kernel] nor `boots`")?,
+        qemu: boots.qemu.clone().context("neither [qemu] nor `boots`")?,
+    })
 }
 
 /// The machine of this name or alias.

@@ -4,11 +4,14 @@
 //! A need is a program or a file, the Debian package that has it, and the reason. What is there already costs one look in
 //! `PATH` and is not mentioned, so every command states its needs on every run.
 
-use crate::machine::Machine;
+use crate::debian::{self, Package};
+use crate::machine::{Firmware, Machine};
 use crate::{process, ui};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// A program (`flex`) or a file (`/usr/include/libelf.h`) that a step cannot do without.
 #[derive(Debug, Clone)]
@@ -37,6 +40,33 @@ pub(crate) fn for_user(machine: &Machine) -> Vec<Need> {
 /// To boot `machine`.
 pub(crate) fn for_system(machine: &Machine) -> Vec<Need> {
     vec![Need::new(&machine.qemu.program, &machine.qemu.package, &format!("to boot {}", machine.name))]
+}
+
+/// The words with which the command that boots `machine` begins: QEMU, where its files are, and the firmware.
+pub(crate) fn emulator(machine: &Machine) -> Result<Vec<String>> {
+    require(&for_system(machine))?;
+    let (qemu, why) = (&machine.qemu, format!("to boot {}", machine.name));
+    let mut words = vec![qemu.program.clone()];
+    if let Some(newer) = qemu.newer.as_ref().filter(|newer| is_older(&qemu.program, &newer.version)) {
+        let files = |name| debian::files(Package { name, version: "", suite: Some(&newer.suite) }, &why);
+        let data = files("qemu-system-data")?.join("usr/share/qemu");
+        words = vec![
+            files(&qemu.package)?.join("usr/bin").join(&qemu.program).display().to_string(),
+            "-L".to_owned(),
+            data.display().to_string(),
+        ];
+    }
+    if let Some(Firmware { package, suite, file }) = &qemu.firmware {
+        let files = debian::files(Package { name: package, version: "", suite: Some(suite) }, &why)?;
+        words.extend(["-bios".to_owned(), files.join(file).display().to_string()]);
+    }
+    Ok(words)
+}
+
+/// Whether `program` is older than `wanted`, such as `9.1`.
+fn is_older(program: &str, wanted: &str) -> bool {
+    let numbers = |version: &str| version.split('.').map_while(|n| n.parse().ok()).collect::<Vec<u32>>();
+    process::version(program).is_none_or(|version| numbers(&version) < numbers(wanted))
 }
 
 /// To build the kernel of `machine`.
@@ -118,8 +148,21 @@ fn install(root: &[&str], packages: &BTreeSet<&str>) -> Result<()> {
     if apt(&install).is_ok() {
         return Ok(());
     }
-    apt(&["update"])
+    update(apt)
         .and_then(|_| apt(&install))
-        .context("apt could not install what is missing: is there a network, and space on the disk?")?;
+        .context("apt could not install what is missing (is there a network, and space on the disk?)")?;
     Ok(())
+}
+
+/// Reads the package lists anew. Unlike for its other locks, apt does not wait for theirs.
+fn update(apt: impl Fn(&[&str]) -> Result<String>) -> Result<String> {
+    let end = Instant::now() + Duration::from_secs(600);
+    loop {
+        match apt(&["update"]) {
+            Err(error) if error.to_string().contains("lists/lock") && Instant::now() < end => {
+                thread::sleep(Duration::from_secs(2));
+            }
+            done => return done,
+        }
+    }
 }

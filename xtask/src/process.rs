@@ -17,6 +17,12 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     bail!("`{}` failed ({}):\n{}", line(command), done.status, tail(&said, 12))
 }
 
+/// The version that `program` says it has: the first word of `--version` that begins with a digit.
+pub(crate) fn version(program: &str) -> Option<String> {
+    let said = output(Command::new(program).arg("--version")).ok()?;
+    said.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
+}
+
 /// The command as one line that a shell understands.
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());

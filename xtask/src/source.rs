@@ -18,8 +18,8 @@ pub(crate) struct Linux {
     pub version: String,
 }
 
-/// The sources in Debian's package `name`.
-pub(crate) fn linux(name: &str) -> Result<Linux> {
+/// The sources in Debian's package `name`, of `suite` or of the host's own.
+pub(crate) fn linux(name: &str, suite: Option<&str>) -> Result<Linux> {
     let folder = cache::dir("sources")?.join(name);
     cache::once(&folder, |folder| {
         let why = "to build kernels from";
@@ -27,7 +27,7 @@ pub(crate) fn linux(name: &str) -> Result<Linux> {
         cache::space(folder, 2200, "the kernel's source")?;
         let package = folder.join("package");
         fs::create_dir(&package)?;
-        let version = debian::unpack(Package { name, version: "", suite: None }, &package, why)?;
+        let version = debian::unpack(Package { name, version: "", suite }, &package, why)?;
         ui::step(format_args!("unpacks the sources of Linux {version} into the cache"));
         let tree = folder.join("tree");
         fs::create_dir(&tree)?;
@@ -68,14 +68,11 @@ pub(crate) fn rust_src() -> Result<Vec<(&'static str, PathBuf)>> {
     }
     let version = rustc(&["--version"])?;
     let version = version.split_whitespace().nth(1).context("`rustc --version` names no version")?;
-    let folder = cache::dir("sources")?.join(format!("rust-{version}"));
-    cache::once(&folder, |folder| {
-        let package = Package { name: "rust-src", version: &format!("{version}+"), suite: Some("trixie-backports") };
-        debian::unpack(package, folder, "to compile `core` for every machine").map(drop).with_context(|| {
-            format!("the library source of rustc {version} is missing: `rustup component add rust-src` brings it")
-        })
+    let package = Package { name: "rust-src", version: &format!("{version}+"), suite: Some("trixie-backports") };
+    let files = debian::files(package, "to compile `core` for every machine").with_context(|| {
+        format!("the library source of rustc {version} is missing: `rustup component add rust-src` brings it")
     })?;
-    Ok(vec![("__CARGO_TESTS_ONLY_SRC_ROOT", folder.join(format!("usr/src/rustc-{version}/library")))])
+    Ok(vec![("__CARGO_TESTS_ONLY_SRC_ROOT", files.join(format!("usr/src/rustc-{version}/library")))])
 }
 
 /// Whether the toolchain has the library's sources with it.

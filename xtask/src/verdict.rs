@@ -3,6 +3,9 @@
 //!
 //! Nothing passes by default: what was expected and is not there is a problem, and a problem is no pass.
 
+#[cfg(test)]
+mod tests;
+
 use crate::console::{Channel, Console};
 use crate::health::{self, Kernel, State};
 use crate::ktap;
@@ -13,6 +16,9 @@ use std::time::Duration;
 
 /// Console lines shown with a problem: the last ones.
 const LAST_LINES: usize = 12;
+
+/// What the kernel says when a process has written too much to its log.
+const SUPPRESSED: &str = "output lines suppressed due to ratelimiting";
 
 /// How a run ended, from good to bad: the worst of its parts counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -126,7 +132,7 @@ pub(crate) struct About {
 /// What has to be on a console. By default nothing but results.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Expect {
-    /// Process 1's last line.
+    /// Process 1's last line. It has to be there too if the log shows that our process 1 ran.
     pub marker: bool,
     /// KUnit results on the kernel's channel.
     pub kunit: bool,
@@ -148,35 +154,7 @@ impl Run {
             let named = |word, test: Option<&Test>| test.map(|test| format!("{word} `{}`", test.name));
             finding.near = named("before", next).or_else(|| named("after", last));
         }
-        let crashed = kernel.as_ref().is_some_and(|kernel| kernel.state == State::Crashed);
-        let ended = console.lines.iter().any(|l| l.channel == Channel::Tagged && l.text.trim_end() == ktap::END);
-        let mut problems = Vec::new();
-        let mut problem = |verdict, text| problems.push(Problem { text, console: Vec::new(), verdict });
-        if let Some(limit) = expect.timeout {
-            let phase = phase(&console, kernel.as_ref(), position, ended);
-            problem(Verdict::Timeout, format!("timed out after {} s, {phase}", limit.as_secs()));
-        } else if expect.marker && !ended && !crashed {
-            let text =
-                format!("the line `{}{}` never came: process 1 or the machine ended too early", ktap::TAG, ktap::END);
-            problem(Verdict::Error, text);
-        }
-        if expect.kunit && !crashed && expect.timeout.is_none() && !tests.iter().any(|t| t.source == Source::Kunit) {
-            let text = "no KUnit results: the kernel needs KUNIT=y and a suite, such as KUNIT_EXAMPLE_TEST=y, built in";
-            problem(Verdict::Error, text.to_owned());
-        }
-        let silent: Vec<_> =
-            expect.programs.iter().filter(|name| !reported(&tests, name)).map(String::as_str).collect();
-        if !silent.is_empty() {
-            problem(Verdict::Error, format!("no results of these programs: {}", silent.join(", ")));
-        }
-        if tests.is_empty() {
-            let text =
-                if raw.is_empty() { "no results: the output is empty" } else { "no results: nothing in it is KTAP" };
-            problem(Verdict::Error, text.to_owned());
-        }
-        if let (Some(first), false) = (problems.first_mut(), crashed) {
-            first.console = last_lines(&console);
-        }
+        let problems = problems(&console, expect, &tests, kernel.as_ref(), position);
         let seconds = about.seconds.or_else(|| console.lines.iter().rev().find_map(|line| line.seconds));
         Run::new(About { seconds, ..about }, tests, kernel, problems)
     }
@@ -216,6 +194,47 @@ impl Run {
     }
 }
 
+/// What is wrong beside the tests. What follows from a crash is not said again.
+fn problems(
+    console: &Console,
+    expect: &Expect,
+    tests: &[Test],
+    kernel: Option<&Kernel>,
+    position: Option<String>,
+) -> Vec<Problem> {
+    let crashed = kernel.is_some_and(|kernel| kernel.state == State::Crashed);
+    let ended = console.lines.iter().any(|l| l.channel == Channel::Tagged && l.text.trim_end() == ktap::END);
+    let mut problems = Vec::new();
+    let mut problem = |verdict, text| problems.push(Problem { text, console: Vec::new(), verdict });
+    if let Some(limit) = expect.timeout {
+        let phase = phase(console, kernel, position, ended);
+        problem(Verdict::Timeout, format!("timed out after {} s, {phase}", limit.as_secs()));
+    } else if (expect.marker || tagged(console)) && !ended && !crashed {
+        let marker = format!("{}{}", ktap::TAG, ktap::END);
+        problem(Verdict::Error, format!("the line `{marker}` never came: process 1 or the machine ended too early"));
+    }
+    if console.lines.iter().any(|line| console.is_kernels(line) && line.text.ends_with(SUPPRESSED)) {
+        problem(Verdict::Error, "the kernel dropped lines of process 1: boot it with printk.devkmsg=on".to_owned());
+    }
+    if expect.kunit && !crashed && expect.timeout.is_none() && !tests.iter().any(|t| t.source == Source::Kunit) {
+        let text = "no KUnit results: the kernel needs KUNIT=y and a suite, such as KUNIT_EXAMPLE_TEST=y, built in";
+        problem(Verdict::Error, text.to_owned());
+    }
+    let silent = expect.programs.iter().filter(|name| !reported(tests, name));
+    let silent: Vec<_> = silent.map(String::as_str).collect();
+    if !silent.is_empty() {
+        problem(Verdict::Error, format!("no results of these programs: {}", silent.join(", ")));
+    }
+    if tests.is_empty() {
+        let what = if console.lines.is_empty() { "the output is empty" } else { "nothing in it is KTAP" };
+        problem(Verdict::Error, format!("no results: {what}"));
+    }
+    if let (Some(first), false) = (problems.first_mut(), crashed) {
+        first.console = last_lines(console);
+    }
+    problems
+}
+
 fn last_lines(console: &Console) -> Vec<String> {
     let from = console.lines.len().saturating_sub(LAST_LINES);
     console.lines[from..].iter().map(|line| line.text.clone()).collect()
@@ -226,9 +245,13 @@ fn reported(tests: &[Test], program: &str) -> bool {
     tests.iter().any(|test| test.name.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
+fn tagged(console: &Console) -> bool {
+    console.lines.iter().any(|line| line.channel == Channel::Tagged)
+}
+
 /// What the machine was doing when it was stopped.
 fn phase(console: &Console, kernel: Option<&Kernel>, position: Option<String>, ended: bool) -> String {
-    let tagged = console.lines.iter().any(|line| line.channel == Channel::Tagged);
+    let tagged = tagged(console);
     match position {
         _ if ended => "when all tests had ended: the machine did not power off".to_owned(),
         Some(place) if tagged || place.starts_with("kunit/") => format!("in {place}"),

@@ -146,6 +146,7 @@ impl Type {
         match self {
             Type::I16 => "i16",
             Type::I32 => "i32",
+            Type::U16 => "u16",
             Type::U32 => "u32",
             Type::U64 => "u64",
             Type::Usize => "usize",
@@ -157,6 +158,7 @@ impl Type {
         let fits = match self {
             Type::I16 => i16::try_from(value).is_ok(),
             Type::I32 => i32::try_from(value).is_ok(),
+            Type::U16 => u16::try_from(value).is_ok(),
             Type::U32 => i32::try_from(value).is_ok() || u32::try_from(value).is_ok(),
             Type::U64 => true,
             Type::Usize => u32::try_from(value).is_ok(),

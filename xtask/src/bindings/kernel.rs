@@ -35,11 +35,9 @@ impl Kernel {
             "{} is Linux {major}.{minor}, which has no scripts/syscall.tbl: {first_major}.{first_minor} is the first that does",
             dir.display()
         );
-        let version = match number("SUBLEVEL") {
-            Some(sublevel) if sublevel > 0 => format!("{major}.{minor}.{sublevel}"),
-            _ => format!("{major}.{minor}"),
-        };
-        Ok(Kernel { dir: dir.to_owned(), version: version + assigned(&text, "EXTRAVERSION").unwrap_or_default() })
+        let sublevel = number("SUBLEVEL").unwrap_or_default();
+        let extra = assigned(&text, "EXTRAVERSION").unwrap_or_default();
+        Ok(Kernel { dir: dir.to_owned(), version: format!("{major}.{minor}.{sublevel}{extra}") })
     }
 
     /// A path inside the tree.
@@ -61,4 +59,27 @@ pub(super) fn assigned<'a>(makefile: &'a str, variable: &str) -> Option<&'a str>
         let (name, value) = line.split_once('=')?;
         (name.trim_end_matches([':', '+']).trim_end() == variable).then(|| value.trim())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(makefile: &str) -> Result<String, String> {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("Makefile"), makefile).unwrap();
+        Kernel::open(dir.path()).map(|kernel| kernel.version).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn versions_are_as_uname_has_them() {
+        assert_eq!(open("VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 117\nEXTRAVERSION =\n").unwrap(), "6.12.117");
+        assert_eq!(open("VERSION = 7\nPATCHLEVEL = 0\nSUBLEVEL = 0\nEXTRAVERSION = -rc3\n").unwrap(), "7.0.0-rc3");
+    }
+
+    #[test]
+    fn a_tree_that_does_not_serve_is_refused_with_the_reason() {
+        assert!(open("all:\n\tcc a.c\n").unwrap_err().contains("is not a Linux kernel's"));
+        assert!(open("VERSION = 6\nPATCHLEVEL = 10\n").unwrap_err().contains("6.11 is the first that does"));
+    }
 }

@@ -72,3 +72,35 @@ fn table(abi: &Abi, kernel: &Kernel) -> Result<(PathBuf, Option<Vec<String>>)> {
     let table = assigned(&makefile, "syscalltbl").unwrap_or("scripts/syscall.tbl");
     Ok((table.replace('%', &bits.to_string()).into(), Some(rows)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of a table of one ABI that has its rows `common` and `64`, or the error.
+    fn calls_of(table: &str) -> Result<Vec<(String, u32)>, String> {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("arch/any")).unwrap();
+        std::fs::write(dir.path().join("Makefile"), "VERSION = 6\nPATCHLEVEL = 11\n").unwrap();
+        std::fs::write(dir.path().join("arch/any/calls.tbl"), table).unwrap();
+        let abi = "arch = 'any'\ntarget = 'any'\ntable = 'calls.tbl'\nrows = ['common', '64']\nbase = 1000";
+        let kernel = Kernel::open(dir.path()).unwrap();
+        calls(&toml::from_str(abi).unwrap(), &kernel).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn rows_of_other_abis_are_left_out() {
+        let calls =
+            calls_of("# number abi name\n\n0 common read sys_read\n1\t32\topen\n1 64 openat sys_openat\n").unwrap();
+        assert_eq!(calls, [("READ".into(), 1000), ("OPENAT".into(), 1001)]);
+    }
+
+    #[test]
+    fn a_bad_table_is_an_error_with_its_place() {
+        let error = |table| calls_of(table).unwrap_err();
+        assert!(error("0 common read\n1 common\n").contains("calls.tbl:2: expected NUMBER ABI NAME, found `1 common`"));
+        assert!(error("x 64 read\n").contains("calls.tbl:1: expected NUMBER"));
+        assert!(error("0 64 read\n1 common read\n").contains("calls.tbl:2: READ is there a second time"));
+        assert!(error("0 32 read\n").contains("has no row of"));
+    }
+}

@@ -14,11 +14,9 @@ pre { overflow-x: auto; background: #8881; padding: .5rem }
 .pass, .skip, .xfail { color: #287d3c } .skip, .xfail { opacity: .7 }
 .fail, .error, .crash, .timeout { color: #c22; font-weight: bold }";
 
-pub(super) fn render(report: &Report) -> String {
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n<title>{} - test report</title>\n<style>{STYLE}</style>\n",
-        word(report.verdict())
-    );
+pub(crate) fn render(report: &Report) -> String {
+    let mut page = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n".to_owned();
+    let _ = writeln!(page, "<title>{}: test report</title>\n<style>{STYLE}</style>", word(report.verdict()));
     for run in &report.runs {
         page.push_str(&section(run));
     }

@@ -10,7 +10,7 @@ use anyhow::Result;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use std::time::Duration;
 
-pub(super) fn render(report: &Report) -> Result<String> {
+pub(crate) fn render(report: &Report) -> Result<String> {
     let mut junit = quick_junit::Report::new("nilibc");
     junit.add_test_suites(report.runs.iter().map(suite));
     Ok(junit.to_string()?)

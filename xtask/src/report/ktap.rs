@@ -7,7 +7,7 @@ use crate::ktap::{self, Directive};
 use crate::results::Status;
 use crate::verdict::{Report, Run, Verdict};
 
-pub(super) fn render(report: &Report) -> String {
+pub(crate) fn render(report: &Report) -> String {
     let mut text = Vec::new();
     let mut out = |bytes: &[u8]| text.extend_from_slice(bytes);
     ktap::version(&mut out);

@@ -4,10 +4,10 @@
 //! In somebody else's log nobody can know what should have been there, so that only what it says itself is held against
 //! it: its plans, its numbers and its kernel.
 
-mod html;
-mod junit;
-mod ktap;
-mod text;
+pub(crate) mod html;
+pub(crate) mod junit;
+pub(crate) mod ktap;
+pub(crate) mod text;
 
 use crate::verdict::{About, Expect, Report, Run};
 use anyhow::{Context, Result, bail, ensure};

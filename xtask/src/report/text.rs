@@ -18,7 +18,7 @@ const DIM: Style = Style::new().dimmed();
 /// Tests named for one reason to skip. Of more the number is said.
 const NAMED: usize = 3;
 
-pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(crate) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     for run in &report.runs {
         failures(out, run)?;
         findings(out, run)?;
@@ -36,7 +36,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// One line: `riscv64 system: PASS  214 passed, 0 failed, 6 skipped in 2.1 s`.
+/// One line: `MACHINE system: PASS  214 passed, 0 failed, 6 skipped in 2.1 s`.
 fn verdict(run: &Run) -> String {
     let style = if run.verdict == Verdict::Pass { GOOD } else { BAD };
     let word = format!("{:?}", run.verdict).to_uppercase();
@@ -44,7 +44,7 @@ fn verdict(run: &Run) -> String {
 }
 
 /// The numbers of a run, in words.
-pub(super) fn totals(run: &Run) -> String {
+pub(crate) fn totals(run: &Run) -> String {
     let Totals { pass, fail, skip, xfail, error } = run.totals;
     let mut text = format!("{pass} passed, {fail} failed, {skip} skipped");
     for (count, what) in [(xfail, "failed as expected"), (error, "without a result")] {

@@ -46,8 +46,8 @@ impl List {
             seen.entry(number).or_insert_with(|| name.clone());
             self.node(node, &join(path, &name), fault);
         }
-        let end = bail_out.as_ref().map(|reason| format!("Bail out! {reason}")).unwrap_or_default();
-        let why = [why, &end].into_iter().filter(|s| !s.is_empty()).map(|s| format!(" ({s})")).collect::<String>();
+        let bailed = bail_out.as_ref().map(|reason| format!("; bail out: {reason}")).unwrap_or_default();
+        let why = prefixed("; ", why) + &bailed;
         self.missing(&seen, plan, path, last, &spliced, &why);
         if let Some(reason) = bail_out {
             self.error(join(path, "Bail out!"), reason, last.0);
@@ -87,8 +87,7 @@ impl List {
         match &mut self.tests[from..] {
             [test] if test.name == path => {
                 test.status = if test.status == Status::Fail { Status::Fail } else { Status::Error };
-                test.reason =
-                    Some([Some(fault), test.reason.take()].into_iter().flatten().collect::<Vec<_>>().join("; "));
+                test.reason = Some(fault + &prefixed("; ", test.reason.as_deref().unwrap_or_default()));
             }
             _ => self.error(path.to_owned(), fault, at),
         }
@@ -100,19 +99,16 @@ impl List {
         let why = node.own.as_ref().map(remark).unwrap_or_default();
         self.block(block, path, &why);
         let children = &mut self.tests[from..];
-        let bad = children.iter().filter(|test| test.status.is_bad()).count();
+        let bad = children.iter().position(|test| test.status.is_bad());
         let Some(own) = node.own else {
             return self.error(path.to_owned(), "its own result never came".to_owned(), node.at);
         };
-        if status(&own).is_bad() && bad == 0 {
-            let count = children.len();
-            let reason = [format!("is not ok, though nothing failed of the {count} inside it"), remark(&own)];
-            let reason = reason.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(": ");
+        if status(&own).is_bad() && bad.is_none() {
+            let (count, said) = (children.len(), prefixed(": ", &remark(&own)));
+            let reason = format!("is not ok, though nothing failed of the {count} inside it{said}");
             self.leaf(path, Some(Own { reason, ..own }), node.at, node.notes, None);
-        } else if own.ok
-            && let Some(test) = children.iter_mut().find(|test| test.status.is_bad())
-        {
-            test.diagnostics.push(format!("# but `{path}` around it says ok"));
+        } else if let (true, Some(bad)) = (own.ok, bad) {
+            children[bad].diagnostics.push(format!("# but `{path}` around it says ok"));
         }
     }
 
@@ -122,8 +118,7 @@ impl List {
         };
         let status = status(&own);
         let reason = match own.directive {
-            _ if !own.reason.is_empty() && own.directive == Directive::Timeout => format!("timed out: {}", own.reason),
-            Directive::Timeout => "timed out".to_owned(),
+            Directive::Timeout => remark(&own),
             Directive::Xpass => format!("was expected to fail: {}", own.reason),
             Directive::Skip if own.reason.is_empty() => "no reason given".to_owned(),
             _ => own.reason,
@@ -149,8 +144,12 @@ impl List {
         spliced: &[(u32, String)],
         why: &str,
     ) {
-        let highest = seen.keys().next_back().copied().unwrap_or(0);
+        let mut highest = seen.keys().next_back().copied().unwrap_or(0);
+        while let Some(next) = highest.checked_add(1).filter(|next| spliced.iter().any(|(number, _)| number == next)) {
+            highest = next;
+        }
         let end = plan.unwrap_or(highest);
+        let planned = if plan.is_some() { "planned, but " } else { "" };
         let mut absent = (1..=end).filter(|number| !seen.contains_key(number));
         for number in absent.by_ref().take(MISSING) {
             let after = match seen.range(..number).next_back() {
@@ -159,13 +158,13 @@ impl List {
                 Some((_, name)) => format!("`{name}` was not followed by it"),
                 None => "others came without it".to_owned(),
             };
-            let hint =
-                spliced.iter().find(|(n, _)| *n == number).map(|(_, text)| format!("; it may be part of: {text}"));
-            let reason = format!("planned, but never reported: {after}{why}{}", hint.unwrap_or_default());
+            let hint = spliced.iter().find(|(n, _)| *n == number);
+            let hint = hint.map(|(_, text)| format!("; it may be part of: {text}"));
+            let reason = format!("{planned}never reported: {after}{why}{}", hint.unwrap_or_default());
             self.error(join(path, &number.to_string()), reason, line);
         }
         if let Some(first) = absent.next() {
-            let reason = format!("planned, but most of these were never reported{why}");
+            let reason = format!("{planned}most of these were never reported{why}");
             self.error(join(path, &format!("{first}..{end}")), reason, line);
         }
     }
@@ -185,10 +184,15 @@ fn status(own: &Own) -> Status {
 /// What follows the `#` of a result that is not ok.
 fn remark(own: &Own) -> String {
     match own.directive {
-        Directive::Timeout => format!("timed out: {}", own.reason),
+        Directive::Timeout => "timed out".to_owned() + &prefixed(": ", &own.reason),
         _ if own.ok => String::new(),
         _ => own.reason.clone(),
     }
+}
+
+/// `text` behind `prefix`, or nothing at all.
+fn prefixed(prefix: &str, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{prefix}{text}") }
 }
 
 fn label(node: &Node) -> String {

@@ -68,7 +68,7 @@ impl Status {
 #[derive(Debug)]
 pub(crate) struct Results {
     pub tests: Vec<Test>,
-    /// Where the output ended, if inside of a document.
+    /// Where the output ended, if inside of a document, as in: selftest/files, after `opens`.
     pub position: Option<String>,
 }
 
@@ -90,11 +90,11 @@ pub(crate) fn of_console(console: &Console) -> Results {
 }
 
 fn of_channel(console: &Console, channel: Channel, source: Source, path: &str) -> Results {
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(source == Source::Log);
     for line in console.lines.iter().filter(|line| line.channel == channel) {
         tree.line(line);
     }
-    let position = tree.position().map(|place| [path, &place].join("/"));
+    let position = tree.position(path);
     Results { tests: flatten::flatten(tree.finish(), source, path), position }
 }
 

@@ -31,17 +31,17 @@ impl Program {
         let mut results = of_channel(&Console::of_program(&self.output), Channel::Plain, Source::Selftest, &path);
         let failed = results.tests.iter().any(|test| test.status.is_bad());
         let silent = results.tests.is_empty();
-        let last = results.tests.last().map(|test| format!(", after `{}`", test.name)).unwrap_or_default();
+        let place = results.position.as_ref().map(|place| format!(" in {place}")).unwrap_or_default();
         let (status, reason) = match self.end {
             End::Exit(0 | 2 | 3) if !silent => (Status::Pass, String::new()),
             End::Exit(1) if failed => (Status::Pass, String::new()),
             End::Exit(4) if silent => (Status::Skip, "exited with 4, which is skip".to_owned()),
             End::Exit(4) => (Status::Pass, String::new()),
             End::Exit(code) if silent => (Status::Error, format!("exited with {code} and reported nothing")),
-            End::Exit(code) if failed => (Status::Error, format!("exited with {code}{last}")),
+            End::Exit(code) if failed => (Status::Error, format!("exited with {code}{place}")),
             End::Exit(code) => (Status::Error, format!("exited with {code}, though nothing failed")),
-            End::Signal(number) => (Status::Error, format!("died by {}{last}", signal(number))),
-            End::Timeout(limit) => (Status::Error, format!("timed out after {} s{last}", limit.as_secs())),
+            End::Signal(number) => (Status::Error, format!("died by {}{place}", signal(number))),
+            End::Timeout(limit) => (Status::Error, format!("timed out after {} s{place}", limit.as_secs())),
         };
         if status != Status::Pass {
             let (name, source, reason) = (path, Source::Selftest, Some(reason));

@@ -77,6 +77,8 @@ pub(super) struct Own {
 /// Reads the lines of one channel in order.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
+    /// Whether comments may hold results. Those of our own tests hold whatever the tests print.
+    comments: bool,
     done: Vec<Block>,
     /// From the outermost: each begins at a higher column than the one before.
     open: Vec<Block>,
@@ -88,6 +90,10 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    pub(super) fn new(comments: bool) -> Self {
+        Tree { comments, ..Tree::default() }
+    }
+
     pub(super) fn line(&mut self, line: &Line) {
         let (column, kind) = self.classify(&line.text);
         if !matches!(kind, Kind::Diagnostic(_) | Kind::Other(_)) {
@@ -96,13 +102,13 @@ impl Tree {
         match kind {
             Kind::Version => {
                 self.close(column);
-                if !self.top_at(column).is_some_and(|top| top.plan.is_none() && top.nodes.is_empty()) {
+                if self.top_at(column).is_none_or(|top| top.plan.is_some() || !top.nodes.is_empty()) {
                     self.begin(column, line.at);
                 }
             }
             Kind::Plan { count, skip } => {
                 self.close(column);
-                if !self.top_at(column).is_some_and(|top| top.plan.is_none()) {
+                if self.top_at(column).is_none_or(|top| top.plan.is_some()) {
                     self.begin(column, line.at);
                 }
                 self.name_top();
@@ -132,12 +138,16 @@ impl Tree {
         self.clock = line.seconds;
     }
 
-    /// Where the last line left off: the names of the open blocks and of the last test.
-    pub(super) fn position(&self) -> Option<String> {
+    /// Where the last line left off, if not at the end of a document, as in: selftest/files, after `opens`.
+    pub(super) fn position(&self, path: &str) -> Option<String> {
+        let (outer, last) = (self.open.first()?, self.open.last()?);
+        if self.open.len() == 1 && outer.plan.is_none_or(|plan| outer.nodes.len() >= plan as usize) {
+            return None;
+        }
         let names = self.open.iter().filter_map(|block| block.name.as_deref());
-        let last = self.open.last()?.nodes.last().map(|node| format!("after `{}`", node.name));
-        let place = names.collect::<Vec<_>>().join("/");
-        Some([place, last.unwrap_or_default()].join(" ").trim().to_owned())
+        let place: Vec<_> = std::iter::once(path).chain(names).filter(|name| !name.is_empty()).collect();
+        let after = last.nodes.last().map(|node| format!(", after `{}`", node.name));
+        Some(place.join("/") + &after.unwrap_or_default())
     }
 
     /// All documents, in order.
@@ -148,12 +158,12 @@ impl Tree {
         self.done
     }
 
-    /// The column that counts and the kind of a line, looking into comments for a selftest's results.
+    /// The column that counts and the kind of a line, looking into comments for the results of the kernel's selftests.
     fn classify<'a>(&self, text: &'a str) -> (usize, Kind<'a>) {
         let outer = ktap::parse(text);
         let mut seen = outer;
         let mut column = outer.column;
-        while let Kind::Diagnostic(comment) = seen.kind {
+        while let (true, Kind::Diagnostic(comment)) = (self.comments, seen.kind) {
             seen = ktap::parse(comment);
             column += 2 + seen.column;
         }
