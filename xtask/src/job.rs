@@ -60,7 +60,7 @@ impl<'a> Job<'a> {
             job.selection.kunit = Kunit::Off;
         }
         if mode == Mode::System && !is_dry && !args.list {
-            packages::require(&packages::for_system(machine))?;
+            packages::emulator(machine)?;
             args.boot.image(machine)?;
             initramfs::of_tests(machine, &job.selection.plan, &job.folder)?.write(&job.initramfs())?;
         }

@@ -26,6 +26,7 @@ const AFTER_END: Duration = Duration::from_secs(10);
 /// What every command that boots takes.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Booting")]
+#[group(id = "booting")]
 pub(crate) struct Options {
     /// A kernel to boot instead of building one
     #[arg(long, value_name = "IMAGE", conflicts_with_all = ["source", "config"])]
@@ -108,7 +109,8 @@ impl Boot<'_> {
     pub(crate) fn command(&self) -> Result<Vec<String>> {
         let Boot { machine, options, .. } = self;
         let qemu = &machine.qemu;
-        let mut words = vec![qemu.program.clone()];
+        // A dry run installs nothing.
+        let mut words = if options.dry_run { vec![qemu.program.clone()] } else { packages::emulator(machine)? };
         words.extend(qemu.args.iter().cloned());
         if options.kvm {
             ensure!(machine.is_host(), "--kvm: {} has another processor than this machine", machine.name);
@@ -138,7 +140,6 @@ impl Boot<'_> {
     /// Switches it on, and waits until it is off.
     pub(crate) fn run(&self, interrupts: &Interrupts) -> Result<Watched> {
         let name = &self.machine.name;
-        packages::require(&packages::for_system(self.machine))?;
         let words = self.command()?;
         let line = shell_words::join(&words);
         ui::step(format_args!("boots {name}: {line}"));
