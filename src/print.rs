@@ -341,9 +341,13 @@ macro_rules! eprintln {
 /// Prints into a `&mut [u8]`; answers with the bytes that fit. snprintf(3), without the NUL.
 #[macro_export]
 macro_rules! bprint {
-    ($buf:expr, $format:literal $(, $arg:expr)* $(,)?) => {{
-        let mut room = $crate::stdio::Room::new($buf);
-        $crate::put!(&mut room, $format $(, $arg)*);
-        room.into_bytes()
-    }};
+    ($buf:expr, $format:literal $(, $arg:expr)* $(,)?) => {
+        // A match keeps `&mut [0; 64]` alive as long as the statement in which the macro is used.
+        match $crate::stdio::Room::new($buf) {
+            mut room => {
+                $crate::put!(&mut room, $format $(, $arg)*);
+                room.into_bytes()
+            }
+        }
+    };
 }

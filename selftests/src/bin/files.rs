@@ -8,7 +8,7 @@
 use nilibc::WaitStatus::Signaled;
 use nilibc::selftest::{exists, root};
 use nilibc::*;
-use selftests::{child, fails, holds, is, put, read_whole, scratch};
+use selftests::{NOT_OPEN, child, fails, holds, is, put, read_whole, scratch};
 
 selftest! {
     // Opening.
@@ -133,10 +133,6 @@ selftest! {
 }
 
 const GIB: i64 = 1 << 30;
-
-/// A descriptor that no test has open.
-// SAFETY: nobody owns it. What is done to it fails.
-const NOT_OPEN: BorrowedFd<'static> = unsafe { BorrowedFd::borrow_raw(999) };
 
 /// In a scratch directory that has a file `a`, in which there is `text`.
 fn with_a(test: impl FnOnce() -> Result<bool>) -> Result<bool> {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! The harness: what it makes of tests that go wrong, each in its own way.
+//!
+//! Each row starts this program again for itself alone. There it goes wrong, and here what was printed of it is judged:
+//! a row that passes proves that the harness tells a failure.
+#![no_std]
+#![no_main]
+
+use nilibc::selftest::Outcome::{self, Error, Fail, Pass, Skip};
+use nilibc::*;
+use selftests::{EMULATED, again, restart, restarts};
+
+/// Rows of a name and what it does, or of a name and arguments; then the exit code, and what has to be printed.
+macro_rules! harness {
+    (
+        tests { $($test:ident: $does:expr => $test_code:literal, $test_text:literal;)+ }
+        runs { $($run:ident: $($argument:literal)+ => $run_code:literal, $run_text:literal;)+ }
+    ) => {
+        selftest! {
+            $($test if ready(), EMULATED => test(concat!(stringify!($test), "\0"), || $does, $test_code, $test_text);)+
+            $($run if ready(), EMULATED => run(&argv![c"again", $($argument),+], $run_code, $run_text);)+
+        }
+    };
+}
+
+harness! {
+    tests {
+        pass_is_told:               Pass                         => 0, "ok 1 pass_is_told\n";
+        fail_is_told:               Fail                         => 1, "not ok 1 fail_is_told\n";
+        fail_says_what_was_expected: Fail                        => 1, "# expected: ";
+        fail_says_where_it_is:      Fail                         => 1, "harness.rs\n";
+        skip_is_told:               Skip("why")                  => 4, "ok 1 skip_is_told # SKIP why\n";
+        error_is_named:             Error(Errno::NOENT)          => 1, "# a call answered with ENOENT\n";
+        exit_is_told:               exit(0)                      => 1, "# it called exit with status 0\n";
+        underscore_exit_is_told:    _exit(7)                     => 1, "# it called exit with status 7\n";
+        abort_is_named:             abort()                      => 1, "# it was ended by SIGABRT (signal 6)\n";
+        fault_is_named:             fault()                      => 1, "# it was ended by SIGSEGV (signal 11)\n";
+        panic_is_a_signal:          panic!()                     => 1, "# it was ended by SIG";
+        sleep_has_an_end:           sleep()                      => 1, "# killed: it was still running after 1 s\n";
+        loop_has_an_end:            spin()                       => 1, "# killed: it was still running after 1 s\n";
+        stop_has_an_end:            stop()                       => 1, "# killed: it was still running after 1 s\n";
+        ignored_signals_do_not_help: ignore_signals()            => 1, "# killed: it was still running after 1 s\n";
+        result_that_is_printed:     says("ok 1 forged\n", Fail)  => 1, "# ok 1 forged\n";
+        line_that_does_not_end:     says("part", Pass)           => 0, "# part\nok 1";
+        line_before_a_fault:        says("part\n", fault())      => 1, "# part\n";
+        more_than_a_pipe_holds:     flood()                      => 0, "\nok 1 more_than_a_pipe_holds\n";
+        stdout_that_is_closed:      says_to_nobody()             => 1, "# a call answered with EBADF\n";
+    }
+    runs {
+        list_names_the_tests:       c"--list" c"list_names"      => 0, "list_names_the_tests\n";
+        name_selects_by_a_part:     c"ss_is_to"                  => 0, "\n1..1\nok 1 pass_is_told\n";
+        names_add_up:               c"pass_is" c"fail_is"        => 1, "\n1..2\n";
+        name_that_is_no_part:       c"nobody is called this"     => 4, "\n1..0 # SKIP ";
+        totals_count_each_kind:     c"_is_told"                  => 1, "# Totals: pass:1 fail:3 xfail:0 xpass:0 skip:1 ";
+        timeout_is_a_number:        c"--timeout=1s"              => 1, "--timeout=1s: ";
+        option_that_is_unknown:     c"--verbose"                 => 1, "usage: ";
+    }
+}
+
+/// There is no need to find out in the second start.
+fn ready() -> bool {
+    again() || restarts()
+}
+
+/// Goes wrong in the second start of the program, and judges that in the first.
+fn test(name: &str, does: impl FnOnce() -> Outcome, code: i32, text: &str) -> Result<Outcome> {
+    if again() {
+        return Ok(does());
+    }
+    let name = CStr::from_bytes_with_nul(name.as_bytes()).map_err(|_| Errno::INVAL)?;
+    run(&argv![c"again", c"--timeout=1", name], code, text)
+}
+
+/// Whether a second start with these arguments has this exit code and prints this.
+fn run(argv: &[CPtr<'_>], code: i32, text: &str) -> Result<Outcome> {
+    let run = restart(argv, &argv![])?;
+    let printed = run.output.windows(text.len()).any(|part| part == text.as_bytes());
+    if printed && run.status == WaitStatus::Exited(code) {
+        return Ok(Pass);
+    }
+    println!("wanted exit code {} and [{}]\n{}", code, text, run.output);
+    Ok(Fail)
+}
+
+fn says(text: &str, outcome: Outcome) -> Outcome {
+    print!("{}", text);
+    outcome
+}
+
+fn fault() -> Outcome {
+    // SAFETY: none; nothing is mapped there, so that the process ends here.
+    unsafe { core::ptr::without_provenance::<u8>(core::hint::black_box(8)).read_volatile() };
+    Pass
+}
+
+fn sleep() -> Outcome {
+    nanosleep(timespec::seconds(100)).map_or_else(Error, |()| Pass)
+}
+
+fn spin() -> Outcome {
+    while core::hint::black_box(true) {}
+    Pass
+}
+
+fn stop() -> Outcome {
+    raise(SIGSTOP).map_or_else(Error, |()| Pass)
+}
+
+fn ignore_signals() -> Outcome {
+    (1..64).for_each(|sig| drop(sigignore(sig)));
+    sleep()
+}
+
+fn flood() -> Outcome {
+    (0..1000).for_each(|_| println!("{}", [b'.'; 200]));
+    Pass
+}
+
+fn says_to_nobody() -> Outcome {
+    // SAFETY: nothing else owns standard output; its next user is told that it is closed.
+    drop(unsafe { OwnedFd::from_raw_fd(STDOUT.as_raw_fd()) });
+    says("lost", Pass)
+}
