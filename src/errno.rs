@@ -16,6 +16,7 @@ const MAX_ERRNO: Reg = 4095;
 
 /// Tells an answer from an error. The comparison is unsigned, because a mapping may lie in the upper half of memory.
 #[inline(always)]
+#[allow(clippy::unnecessary_cast, reason = "some registers are wider than usize")]
 pub fn check(ret: Reg) -> Result<usize> {
     if ret > Reg::MAX - MAX_ERRNO { Err(Errno(ret.wrapping_neg() as u16)) } else { Ok(ret as usize) }
 }

@@ -203,7 +203,7 @@ fn finish(machine: &Machine, name: String, file: &Path, out: &Path) -> Result<Pr
     let checked = Image::read(&bytes).and_then(|image| {
         let Image { format, .. } = &image;
         ensure!(*format == machine.rust.elf, "it is {format}; {} takes {}", machine.name, machine.rust.elf);
-        image.is_static(&bytes)?;
+        image.check(&bytes)?;
         Ok(image.len(&bytes))
     });
     let len = checked.with_context(|| format!("`{name}` was built wrong: {}", file.display()))?;

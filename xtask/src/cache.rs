@@ -99,3 +99,10 @@ pub(crate) fn space(dir: &Path, megabytes: u64, what: &str) -> Result<()> {
     );
     Ok(())
 }
+
+/// The folder in this checkout for what belongs to one machine: programs, initramfs, logs.
+pub(crate) fn output(machine: &str) -> Result<PathBuf> {
+    let dir = root().join("target/xtask").join(machine);
+    fs::create_dir_all(&dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
+    Ok(dir)
+}

@@ -62,11 +62,16 @@ impl Image {
         usize::try_from(end).unwrap_or(usize::MAX).min(file.len())
     }
 
+    /// Whether the kernel starts another program, which is to load this one.
+    pub(crate) fn has_interpreter(&self) -> bool {
+        self.segments.iter().any(|segment| segment.kind == elf::PT_INTERP)
+    }
+
     /// Fails if another program has to load or relocate it, or if the kernel would refuse it.
-    pub(crate) fn is_static(&self, file: &[u8]) -> Result<()> {
-        let has = |kind| self.segments.iter().any(|segment| segment.kind == kind);
-        ensure!(!has(elf::PT_INTERP), "it asks for an interpreter, so it is linked dynamically");
-        ensure!(!has(elf::PT_DYNAMIC), "it has a dynamic section, so something refers to a shared object");
+    pub(crate) fn check(&self, file: &[u8]) -> Result<()> {
+        let is_dynamic = self.segments.iter().any(|segment| segment.kind == elf::PT_DYNAMIC);
+        ensure!(!self.has_interpreter(), "it asks for an interpreter, so it is linked dynamically");
+        ensure!(!is_dynamic, "it has a dynamic section, so something refers to a shared object");
         ensure!(
             self.kind == elf::ET_EXEC,
             "its type is {:?}, expected ET_EXEC: it is not linked to an address",

@@ -99,6 +99,9 @@ pub(crate) struct Qemu {
     /// More words for the kernel's command line.
     #[serde(default)]
     pub append: Vec<String>,
+    /// Whether CI boots it always, not only where its kernel is in the cache.
+    #[serde(default)]
+    pub ci: bool,
     /// What to do where the host's QEMU is too old.
     pub newer: Option<Newer>,
     /// What QEMU does not bring: `-bios`.

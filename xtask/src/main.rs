@@ -7,6 +7,7 @@
 mod bindings;
 mod build;
 mod cache;
+mod child;
 mod ci;
 mod console;
 mod debian;
@@ -14,6 +15,7 @@ mod doctor;
 mod elf;
 mod health;
 mod initramfs;
+mod job;
 mod kconfig;
 mod kernel;
 #[allow(dead_code, unreachable_pub, reason = "this file is the library's: all of it is public there")]
@@ -26,6 +28,7 @@ mod qemu;
 mod report;
 mod results;
 mod run;
+mod selection;
 mod source;
 mod test;
 mod ui;

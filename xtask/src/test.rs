@@ -1,11 +1,126 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! `cargo xtask test`.
+//! `cargo xtask test`: builds, runs and reports.
+//!
+//! First everything is made ready for every machine, and what fails then is an error of usage, configuration or build.
+//! From there on what goes wrong is part of the report.
 
+use crate::child::Interrupts;
+use crate::job::Job;
+use crate::machine::{self, Machine};
+use crate::qemu;
+use crate::report::Outputs;
+use crate::selection;
+use crate::verdict::Report;
+use anyhow::{Result, bail, ensure};
 use std::process::ExitCode;
 
-#[derive(clap::Args)]
-pub(crate) struct Args {}
+/// What a shell answers for a command that was ended by Ctrl-C.
+const INTERRUPTED: u8 = 130;
 
-pub(crate) fn run(_args: Args) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("test: not built yet")
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The machines, separated by commas; this one if none is named
+    #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
+    arch: Vec<String>,
+    /// All machines, one after the other
+    #[arg(long, conflicts_with = "arch")]
+    all: bool,
+    /// Where the tests run: `system` if a machine is named, else `native`
+    #[arg(long)]
+    mode: Option<Mode>,
+    /// Leaves KUnit out: for a kernel that has none
+    #[arg(long)]
+    pub no_kunit: bool,
+    /// Only prints the full names of the tests that would be run
+    #[arg(long)]
+    pub list: bool,
+    /// Only tests with this in their full names, such as `selftest/files/dup2`; for KUnit: `kunit/SUITE/CASE`
+    #[arg(value_name = "FILTER")]
+    pub filters: Vec<String>,
+    #[command(flatten)]
+    outputs: Outputs,
+    #[command(flatten)]
+    pub boot: qemu::Options,
+}
+
+/// Where tests run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Mode {
+    /// On this machine
+    Native,
+    /// Under user-mode QEMU
+    User,
+    /// On a kernel of its own under system-mode QEMU
+    System,
+}
+
+impl Mode {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Mode::Native => "native",
+            Mode::User => "user",
+            Mode::System => "system",
+        }
+    }
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode> {
+    let mode = args.mode.unwrap_or(if args.arch.is_empty() && !args.all { Mode::Native } else { Mode::System });
+    let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
+    args.check(mode, &machines)?;
+    let jobs = machines.iter().map(|machine| Job::new(&args, mode, machine)).collect::<Result<Vec<_>>>()?;
+    args.check_filters(&jobs)?;
+    if args.list {
+        jobs.iter().flat_map(Job::chosen_names).for_each(|name| println!("{name}"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.boot.dry_run {
+        for job in &jobs {
+            println!("{}", job.script()?);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let interrupts = Interrupts::new()?;
+    let mut runs = Vec::new();
+    for job in jobs.iter().filter(|job| !job.is_empty()) {
+        runs.push(job.run(&interrupts)?);
+        if interrupts.is_there() {
+            break;
+        }
+    }
+    let report = Report::new(runs);
+    args.outputs.write(&report)?;
+    Ok(if interrupts.is_there() { ExitCode::from(INTERRUPTED) } else { report.verdict().exit_code() })
+}
+
+impl Args {
+    /// Finds what does not go together.
+    fn check(&self, mode: Mode, machines: &[Machine]) -> Result<()> {
+        if mode == Mode::Native
+            && let Some(foreign) = machines.iter().find(|machine| !machine.is_host())
+        {
+            bail!("--mode native: programs of {} run here with --mode user or --mode system", foreign.name);
+        }
+        if mode != Mode::System {
+            let kunit = self.filters.iter().find(|filter| selection::is_for_kunit(filter));
+            ensure!(kunit.is_none(), "KUnit needs a kernel of its own: give --mode system with such a filter");
+            if let Some(option) = self.boot.of_a_boot() {
+                bail!("{option} is for a machine that boots: name it with --arch, or give --mode system");
+            }
+        }
+        for (is_given, option) in [(self.boot.log.is_some(), "--log"), (self.boot.kernel.is_some(), "--kernel")] {
+            ensure!(!is_given || machines.len() == 1, "{option} is for one machine: name one with --arch");
+        }
+        Ok(())
+    }
+
+    /// A filter that means nothing is a mistake.
+    fn check_filters(&self, jobs: &[Job]) -> Result<()> {
+        let names: Vec<_> = jobs.iter().flat_map(Job::names).collect();
+        let is_known = |filter: &str| selection::is_for_kunit(filter) || names.iter().any(|name| name.contains(filter));
+        match self.filters.iter().find(|filter| !is_known(filter)) {
+            None => Ok(()),
+            Some(filter) => bail!("no test has `{filter}` in its name: the option --list tells all names"),
+        }
+    }
 }

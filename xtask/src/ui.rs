@@ -21,6 +21,16 @@ pub(crate) fn bar(len: u64, what: &str) -> ProgressBar {
     bar
 }
 
+/// A line that tells what goes on now. Nothing of it is seen but on a terminal.
+pub(crate) fn live(what: &str) -> ProgressBar {
+    let live = ProgressBar::with_draw_target(None, target());
+    let style = ProgressStyle::with_template("[xtask] {wide_msg} {elapsed}").expect("a fixed template");
+    live.set_style(style);
+    live.set_message(what.to_owned());
+    live.enable_steady_tick(Duration::from_millis(200));
+    live
+}
+
 fn target() -> ProgressDrawTarget {
     if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
 }

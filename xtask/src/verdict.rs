@@ -10,7 +10,7 @@ use crate::console::{Channel, Console};
 use crate::health::{self, Kernel, State};
 use crate::ktap;
 use crate::results::{self, End, Program, Results, Source, Status, Test};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -83,7 +83,7 @@ pub(crate) struct Run {
 }
 
 /// Tests by status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Totals {
     pub pass: usize,
     pub fail: usize,

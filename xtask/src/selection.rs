@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Which tests are meant by the filters.
+//!
+//! A filter is a piece of a test's full name, `selftest/files/dup2_onto_itself`. What KUnit has is known to the kernel
+//! alone, so a filter for it begins with `kunit/`, and the kernel gets it as a pattern.
+
+/// A test program, and the names of its tests.
+pub(crate) type Listed = (String, Vec<String>);
+
+/// What is to be run.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Selection {
+    /// Test programs, each with its own filters. Without one it runs all of its tests.
+    pub plan: Vec<(String, Vec<String>)>,
+    pub kunit: Kunit,
+}
+
+/// What of KUnit is to be run.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Kunit {
+    Off,
+    All,
+    /// A pattern of the kernel's: `SUITE.CASE` with `*` and `?`.
+    Glob(String),
+}
+
+impl Kunit {
+    /// The word for the kernel's command line.
+    pub(crate) fn word(&self) -> Option<String> {
+        match self {
+            Kunit::Off => Some("kunit.enable=0".to_owned()),
+            Kunit::All => None,
+            Kunit::Glob(glob) => Some(format!("kunit.filter_glob={glob}")),
+        }
+    }
+}
+
+/// Whether a filter is for KUnit.
+pub(crate) fn is_for_kunit(filter: &str) -> bool {
+    filter == "kunit" || filter.starts_with("kunit/")
+}
+
+/// The full name of a test of ours.
+pub(crate) fn name(program: &str, test: &str) -> String {
+    format!("selftest/{program}/{test}")
+}
+
+impl Selection {
+    /// Everything of these programs, and of KUnit.
+    pub(crate) fn all(programs: &[String]) -> Selection {
+        let plan = programs.iter().map(|name| (name.clone(), vec![])).collect();
+        Selection { plan, kunit: Kunit::All }
+    }
+}
+
+/// Chooses what the filters mean. Without one everything is meant.
+pub(crate) fn select(filters: &[String], listed: &[Listed]) -> Selection {
+    let (for_kunit, for_tests): (Vec<_>, Vec<_>) = filters.iter().partition(|filter| is_for_kunit(filter));
+    let is_meant = |name: &str| filters.is_empty() || for_tests.iter().any(|filter| name.contains(*filter));
+    let plan = listed.iter().filter_map(|(program, tests)| {
+        let meant: Vec<_> = tests.iter().filter(|test| is_meant(&self::name(program, test))).cloned().collect();
+        let is_whole = meant.len() == tests.len();
+        (!meant.is_empty()).then(|| (program.clone(), if is_whole { vec![] } else { meant }))
+    });
+    let kunit = match for_kunit.as_slice() {
+        [] if filters.is_empty() => Kunit::All,
+        [] => Kunit::Off,
+        [filter] => glob(filter),
+        // The kernel takes one pattern only.
+        _ => Kunit::All,
+    };
+    Selection { plan: plan.collect(), kunit }
+}
+
+/// `kunit/example/exam` is `example.exam*`, and `kunit/exam` is `exam*`. A pattern cannot hold what ends a word on the
+/// kernel's command line, and there are suites with blanks in their names.
+fn glob(filter: &str) -> Kunit {
+    let rest = filter.trim_start_matches("kunit").trim_start_matches('/');
+    let pattern: String =
+        rest.chars().map(|c| if c.is_whitespace() || matches!(c, '"' | '.') { '?' } else { c }).collect();
+    match pattern.split_once('/') {
+        _ if pattern.is_empty() => Kunit::All,
+        Some((suite, case)) => Kunit::Glob(format!("{suite}.{case}*")),
+        None => Kunit::Glob(format!("{pattern}*")),
+    }
+}
