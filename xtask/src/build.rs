@@ -124,6 +124,11 @@ pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out:
     built.into_iter().map(|(name, file)| finish(machine, name, &file, out)).collect()
 }
 
+/// The same for one program.
+pub(crate) fn program(machine: &Machine, name: String, out: &Path) -> Result<Program> {
+    programs(machine, &[name], false, out)?.pop().context("cargo has built nothing")
+}
+
 struct Build<'a> {
     machine: &'a Machine,
     target: String,
