@@ -109,11 +109,8 @@ fn execute(command: &mut Command, count: Count, report: &Path) -> Result<(Tally,
         let _ = fs::remove_file(report);
     }
     let line = process::line(command);
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot run `{line}`"))?;
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("cannot run `{line}`"))?;
     let mut tally = Tally::default();
     for line in BufReader::new(child.stdout.take().context("the command has no output")?).lines() {
         let line = line?;

@@ -65,16 +65,16 @@ impl FromStr for Addition {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machine = machine::find(&args.arch)?;
-    let folder = cache::output(&machine.name)?;
-    let _lock = cache::lock(&folder)?;
+    let into = cache::output(&machine.name)?.join("programs");
     let mut archive = match args.init {
         None => {
-            let tests = Catalogue::read()?.tests;
-            let plan: Vec<_> = tests.into_iter().map(|name| (name, vec![])).collect();
-            of_tests(&machine, &plan, &folder)?
+            let mut names = Catalogue::read()?.tests;
+            let plan: Vec<_> = names.iter().map(|name| (name.clone(), vec![])).collect();
+            names.push(INIT.to_owned());
+            of_tests(&build::programs(&machine, &names, false, &into)?, &plan)?
         }
         Some(init) => {
-            let init = if init.contains('/') { init.into() } else { build_one(&machine, init, &folder)?.path };
+            let init = if init.contains('/') { init.into() } else { build::program(&machine, init, &into)?.path };
             is_executable(&machine, &init).with_context(|| format!("--init {}", init.display()))?;
             let mut archive = Archive::default();
             archive.add_file("init", &init, Some(0o755))?;
@@ -90,23 +90,22 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 }
 
 /// The root of a test machine: our init, the test programs of `plan`, and the plan itself, one line for each of them with
-/// its name and its filters.
-pub(crate) fn of_tests(machine: &Machine, plan: &[(String, Vec<String>)], folder: &Path) -> Result<Archive> {
-    let names: Vec<_> = plan.iter().map(|(name, _)| name.clone()).chain([INIT.to_owned()]).collect();
-    let programs = build::programs(machine, &names, false, &folder.join("programs"))?;
+/// its name and its filters. `programs` has them all.
+pub(crate) fn of_tests(programs: &[Program], plan: &[(String, Vec<String>)]) -> Result<Archive> {
+    let file = |name: &str| {
+        let program = programs.iter().find(|program| program.name == name);
+        program.map(|program| &program.path).with_context(|| format!("the program `{name}` was not built"))
+    };
     let mut archive = Archive::default();
-    for Program { name, path } in &programs {
-        let dest = if name == INIT { INIT.to_owned() } else { format!("tests/{name}") };
-        archive.add_file(&dest, path, Some(0o755))?;
+    archive.add_file(INIT, file(INIT)?, Some(0o755))?;
+    let mut text = String::new();
+    for (name, filters) in plan {
+        archive.add_file(&format!("tests/{name}"), file(name)?, Some(0o755))?;
+        text += format!("{name} {}", filters.join(" ")).trim_end();
+        text += "\n";
     }
-    let line =
-        |(name, filters): &(String, Vec<String>)| format!("{name} {}", filters.join(" ")).trim_end().to_owned() + "\n";
-    archive.add("plan", 0o644, Content::Text(plan.iter().map(line).collect()))?;
+    archive.add("plan", 0o644, Content::Text(text))?;
     Ok(archive)
-}
-
-fn build_one(machine: &Machine, name: String, folder: &Path) -> Result<Program> {
-    build::programs(machine, &[name], false, &folder.join("programs"))?.pop().context("cargo built nothing")
 }
 
 /// Fails if the kernel of the machine cannot start the file: it is for another one, or needs a library.
@@ -118,7 +117,7 @@ fn is_executable(machine: &Machine, file: &Path) -> Result<()> {
     let image = Image::read(&bytes).context("expected a program or a script that begins with `#!`")?;
     let (has, wants) = (&image.format, &machine.rust.elf);
     ensure!(has == wants, "it is {has}, and {} takes {wants}", machine.name);
-    ensure!(!image.has_interpreter(), "it is linked dynamically: link it with -static, or --add what it asks for");
+    ensure!(!image.has_interpreter(), "it is linked dynamically: link it with -static");
     Ok(())
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! The tests of one machine: made ready, then run and judged.
+//! The tests of one machine: built, chosen, packed, run and judged.
 //!
-//! It talks to nobody but through what it answers and [`ui`], and shares nothing with another machine's job.
+//! A job shares nothing with another machine's, and says nothing but through [`ui`] and what it answers.
 
 use crate::build::{self, Catalogue, Program};
 use crate::child::{self, End, Interrupts, Watched};
-use crate::initramfs;
+use crate::console::Console;
+use crate::initramfs::{self, INIT};
 use crate::machine::Machine;
 use crate::qemu::{self, Boot};
-use crate::results;
+use crate::results::{self, Source, Status, Test};
 use crate::selection::{self, Kunit, Listed, Selection};
 use crate::test::{Args, Mode};
 use crate::verdict::{About, Expect, Problem, Run, Verdict};
@@ -24,47 +25,72 @@ pub(crate) struct Job<'a> {
     args: &'a Args,
     mode: Mode,
     machine: &'a Machine,
+    /// Why this machine cannot run in this mode, if it cannot.
+    skip: Option<&'a str>,
     /// Where its programs and logs are. Nobody else writes there as long as this lives.
     folder: PathBuf,
     programs: Vec<Program>,
-    /// The names of all tests, if somebody wants to know.
-    listed: Vec<Listed>,
+    /// The kernel, if one is booted.
+    image: Option<PathBuf>,
+    /// The full names of all tests, if somebody wants to know.
+    pub names: Vec<String>,
     selection: Selection,
     _lock: Option<File>,
 }
 
 impl<'a> Job<'a> {
-    /// Builds and packs all that a run takes: for a dry run, as little as possible.
+    /// Builds all that a run takes: for a dry run, as little as possible.
     pub(crate) fn new(args: &'a Args, mode: Mode, machine: &'a Machine) -> Result<Job<'a>> {
         let folder = cache::output(&machine.name)?;
-        let is_dry = args.boot.dry_run;
-        let by_name = args.list || !args.filters.is_empty();
-        let lock = if is_dry { None } else { Some(cache::lock(&folder)?) };
-        let tests = Catalogue::read()?.tests;
-        let into = folder.join("programs");
-        let programs = if is_dry && !by_name {
-            tests.iter().map(|name| Program { name: name.clone(), path: into.join(name) }).collect()
-        } else {
-            build::programs(machine, &tests, false, &into)?
+        let lock = if args.boot.dry_run { None } else { Some(cache::lock(&folder)?) };
+        let skip = match mode {
+            Mode::Native => None,
+            Mode::User => machine.user.skip.as_deref(),
+            Mode::System => machine.qemu.skip.as_deref(),
         };
-        let selection = Selection::all(&tests);
-        let mut job = Job { args, mode, machine, folder, programs, listed: vec![], selection, _lock: lock };
-        if job.in_qemu() && (by_name || mode == Mode::User && !is_dry) {
+        let mut names = Catalogue::read()?.tests;
+        let selection = Selection::all(&names, mode == Mode::System && !args.no_kunit);
+        let (programs, image) = (vec![], None);
+        let mut job = Job { args, mode, machine, skip, folder, programs, image, names: vec![], selection, _lock: lock };
+        if skip.is_some() {
+            return Ok(job);
+        }
+        if mode == Mode::System {
+            names.push(INIT.to_owned());
+            job.image = Some(args.boot.image(machine)?);
+        }
+        if mode == Mode::User && !args.boot.dry_run {
             packages::require(&packages::for_user(machine))?;
         }
-        if by_name {
-            job.listed = job.programs.iter().map(|program| job.list(program)).collect::<Result<_>>()?;
-            job.selection = selection::select(&args.filters, &job.listed);
-        }
-        if mode != Mode::System || args.no_kunit {
-            job.selection.kunit = Kunit::Off;
-        }
-        if mode == Mode::System && !is_dry && !args.list {
-            packages::emulator(machine)?;
-            args.boot.image(machine)?;
-            initramfs::of_tests(machine, &job.selection.plan, &job.folder)?.write(&job.initramfs())?;
-        }
+        let into = job.folder.join("programs");
+        job.programs = if args.boot.dry_run && !args.by_name() {
+            names.into_iter().map(|name| Program { path: into.join(&name), name }).collect()
+        } else {
+            build::programs(machine, &names, false, &into)?
+        };
         Ok(job)
+    }
+
+    /// Finds out which tests there are, if that matters, and chooses.
+    pub(crate) fn choose(&mut self, interrupts: &Interrupts) -> Result<()> {
+        if self.skip.is_some() || !self.args.by_name() {
+            return Ok(());
+        }
+        if self.in_qemu() {
+            packages::require(&packages::for_user(self.machine))?;
+        }
+        let tests = self.programs.iter().filter(|program| program.name != INIT);
+        let listed = tests.map(|program| self.list(program)).collect::<Result<Vec<_>>>()?;
+        self.names = selection::names(&listed);
+        let has_kunit = self.selection.kunit != Kunit::Off;
+        self.selection = selection::select(&self.args.filters, &listed);
+        if !has_kunit {
+            self.selection.kunit = Kunit::Off;
+        }
+        if self.selection.kunit != Kunit::Off && !self.args.boot.dry_run {
+            self.names.extend(self.list_kunit(interrupts)?);
+        }
+        Ok(())
     }
 
     /// Whether a program cannot be started here as it is.
@@ -78,37 +104,49 @@ impl<'a> Job<'a> {
         Ok((program.name.clone(), names.lines().map(str::to_owned).collect()))
     }
 
-    /// The full names of all tests, if they were asked for.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let names = self.listed.iter().flat_map(|(program, tests)| tests.iter().map(|t| selection::name(program, t)));
-        names.collect()
+    /// Boots without a test, only to ask the kernel.
+    fn list_kunit(&self, interrupts: &Interrupts) -> Result<Vec<String>> {
+        initramfs::of_tests(&self.programs, &[])?.write(&self.initramfs())?;
+        let Watched { output, .. } = self.boot(vec!["kunit.action=list".to_owned()])?.run(interrupts)?;
+        Ok(selection::kunit_names(&Console::read(&output)))
     }
 
-    /// The full names of those that are to be run.
-    pub(crate) fn chosen_names(&self) -> Vec<String> {
+    /// The full names of those that were chosen.
+    pub(crate) fn chosen(&self) -> impl Iterator<Item = &str> {
         let filters = &self.args.filters;
-        let is_chosen = |name: &String| filters.is_empty() || filters.iter().any(|filter| name.contains(filter));
-        self.names().into_iter().filter(is_chosen).collect()
+        let is_chosen = |name: &&str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter));
+        self.names.iter().map(String::as_str).filter(is_chosen)
     }
 
     /// Whether the filters leave nothing to do on this machine.
     pub(crate) fn is_empty(&self) -> bool {
-        self.selection.plan.is_empty() && self.selection.kunit == Kunit::Off
+        self.skip.is_none() && self.selection.plan.is_empty() && self.selection.kunit == Kunit::Off
+    }
+
+    /// Packs what is booted, if anything is.
+    pub(crate) fn pack(&self) -> Result<()> {
+        if self.image.is_none() {
+            return Ok(());
+        }
+        packages::emulator(self.machine)?;
+        initramfs::of_tests(&self.programs, &self.selection.plan)?.write(&self.initramfs())
     }
 
     /// What is run, for a shell.
     pub(crate) fn script(&self) -> Result<String> {
-        let lines: Vec<_> = match self.mode {
-            Mode::System => vec![shell_words::join(self.boot(self.args.boot.image_if_built(self.machine)?).command()?)],
-            _ => self.commands().iter().map(|(_, command)| process::line(command)).collect(),
-        };
-        Ok(lines.join("\n"))
+        if self.image.is_some() {
+            return Ok(shell_words::join(self.boot(self.words())?.command()?));
+        }
+        let lines = self.commands().map(|(_, command)| process::line(&command));
+        Ok(lines.collect::<Vec<_>>().join("\n"))
     }
 
+    /// Runs the tests. What goes wrong with them is part of the answer.
     pub(crate) fn run(&self, interrupts: &Interrupts) -> Result<Run> {
-        let mut run = match self.mode {
-            Mode::System => self.run_machine(interrupts)?,
-            _ => self.run_programs(interrupts)?,
+        let mut run = match (self.skip, self.image.is_some()) {
+            (Some(reason), _) => return Ok(self.skipped(reason)),
+            (None, true) => self.run_machine(interrupts)?,
+            (None, false) => self.run_programs(interrupts)?,
         };
         if interrupts.is_there() {
             blame(&mut run, "it was interrupted, by Ctrl-C or a signal".to_owned());
@@ -116,65 +154,75 @@ impl<'a> Job<'a> {
         Ok(run)
     }
 
+    fn skipped(&self, reason: &str) -> Run {
+        let reason = Some(reason.to_owned());
+        let (source, status, name) = (Source::Selftest, Status::Skip, "selftest".to_owned());
+        let test = Test { name, source, status, reason, seconds: None, line: 0, diagnostics: vec![] };
+        Run::new(self.about(Duration::ZERO, String::new(), String::new()), vec![test], None, vec![])
+    }
+
     fn initramfs(&self) -> PathBuf {
         self.folder.join("initramfs.cpio")
     }
 
-    fn boot(&self, image: PathBuf) -> Boot<'_> {
-        let words = self.selection.kunit.word().into_iter().collect();
-        Boot { machine: self.machine, options: &self.args.boot, image, initramfs: self.initramfs(), words }
+    /// The words of the choice for the kernel's command line.
+    fn words(&self) -> Vec<String> {
+        self.selection.kunit.word().into_iter().collect()
+    }
+
+    fn boot(&self, words: Vec<String>) -> Result<Boot<'_>> {
+        let image = self.image.clone().context("there is no kernel in this mode")?;
+        Ok(Boot { machine: self.machine, options: &self.args.boot, image, initramfs: self.initramfs(), words })
     }
 
     fn run_machine(&self, interrupts: &Interrupts) -> Result<Run> {
-        let boot = self.boot(self.args.boot.image(self.machine)?);
-        let command = shell_words::join(boot.command()?);
+        let boot = self.boot(self.words())?;
         let Watched { output, end, time } = boot.run(interrupts)?;
-        let expect = match end {
-            End::Interrupted => Expect::default(),
-            _ => Expect {
-                marker: true,
-                kunit: self.selection.kunit != Kunit::Off,
-                programs: self.selection.plan.iter().map(|(name, _)| name.clone()).collect(),
-                timeout: if let End::Timeout(limit) = end { Some(limit) } else { None },
-            },
+        let about = self.about(time, shell_words::join(boot.command()?), boot.log()?.display().to_string());
+        let mut expect = Expect {
+            marker: true,
+            kunit: self.selection.kunit != Kunit::Off,
+            programs: self.selection.plan.iter().map(|(name, _)| name.clone()).collect(),
+            timeout: None,
         };
-        let mut run = Run::of_console(self.about(time, command, boot.log()?), &output, &expect);
-        if let End::Status(status) = end
-            && !status.success()
-        {
-            blame(
-                &mut run,
-                format!("`{}` failed ({status}): its own words are among the last lines", self.machine.qemu.program),
-            );
+        let mut failure = None;
+        match end {
+            End::Timeout(limit) => expect.timeout = Some(limit),
+            End::Status(status) if !status.success() => failure = Some(status),
+            End::Status(_) | End::Stopped => {}
+            End::Interrupted => expect = Expect::default(),
         }
+        let Some(status) = failure else { return Ok(Run::of_console(about, &output, &expect)) };
+        let mut run = Run::of_console(about, &output, &Expect::default());
+        blame(&mut run, format!("`{}` ended with {status}", self.machine.qemu.program));
         Ok(run)
     }
 
-    /// The selected programs with their filters.
-    fn commands(&self) -> Vec<(&str, Command)> {
-        let chosen = self.selection.plan.iter().filter_map(|(name, filters)| {
+    /// The chosen programs with their filters.
+    fn commands(&self) -> impl Iterator<Item = (&str, Command)> {
+        self.selection.plan.iter().filter_map(|(name, filters)| {
             let program = self.programs.iter().find(|program| program.name == *name)?;
             let mut command = run::command(self.machine, &program.path, self.in_qemu());
             command.args(filters);
             Some((name.as_str(), command))
-        });
-        chosen.collect()
+        })
     }
 
     fn run_programs(&self, interrupts: &Interrupts) -> Result<Run> {
-        let default = self.folder.join(format!("{}.log", self.mode.name()));
+        let default = self.folder.join(self.mode.name()).with_extension("log");
         let path = self.args.boot.log.clone().unwrap_or(default);
         let script = path.with_extension("command");
         fs::write(&script, self.script()? + "\n").with_context(|| format!("cannot write {}", script.display()))?;
         let mut log = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        ui::step(format_args!("runs {} test programs of {}", self.selection.plan.len(), self.machine.name));
+        let name = &self.machine.name;
+        ui::step(format_args!("runs the test programs of {name}: {}", self.mode.name()));
         let patience = Duration::from_secs(self.args.boot.timeout);
         let progress = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().any(qemu::is_ktap).then_some(patience);
         let start = Instant::now();
-        let live = ui::live(&self.machine.name);
+        let live = ui::live(name);
         let mut ran = Vec::new();
-        for (name, command) in self.commands() {
-            live.set_message(format!("{}: {name}", self.machine.name));
+        for (program, command) in self.commands() {
+            live.set_message(format!("{name}: {program}"));
             let Watched { output, end, .. } = child::watch(command, interrupts, &mut log, Some(patience), progress)?;
             let end = match end {
                 End::Status(status) => match status.signal() {
@@ -184,27 +232,22 @@ impl<'a> Job<'a> {
                 End::Timeout(limit) => results::End::Timeout(limit),
                 End::Interrupted | End::Stopped => break,
             };
-            ran.push(results::Program { name: name.to_owned(), output, end });
+            ran.push(results::Program { name: program.to_owned(), output, end });
         }
         live.finish_and_clear();
         let command = format!("sh {}", shell_words::quote(&script.to_string_lossy()));
-        Ok(Run::of_programs(self.about(start.elapsed(), command, path), &ran))
+        Ok(Run::of_programs(self.about(start.elapsed(), command, path.display().to_string()), &ran))
     }
 
-    fn about(&self, time: Duration, command: String, log: PathBuf) -> About {
-        let machine = self.machine.name.clone();
-        About {
-            machine,
-            mode: self.mode.name(),
-            seconds: Some(time.as_secs_f64()),
-            command,
-            log: log.display().to_string(),
-        }
+    fn about(&self, time: Duration, command: String, log: String) -> About {
+        let seconds = Some(time.as_secs_f64());
+        About { machine: self.machine.name.clone(), mode: self.mode.name(), seconds, command, log }
     }
 }
 
 /// Adds that the harness could not do its work.
 fn blame(run: &mut Run, text: String) {
-    run.problems.insert(0, Problem { text, console: Vec::new(), verdict: Verdict::Error });
+    let console = run.problems.first_mut().map(|problem| std::mem::take(&mut problem.console)).unwrap_or_default();
+    run.problems.insert(0, Problem { text, console, verdict: Verdict::Error });
     run.verdict = run.verdict.max(Verdict::Error);
 }

@@ -24,7 +24,7 @@ const AFTER_PANIC: Duration = Duration::from_secs(3);
 const AFTER_END: Duration = Duration::from_secs(10);
 
 /// What every command that boots takes.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Booting")]
 #[group(id = "booting")]
 pub(crate) struct Options {
@@ -57,22 +57,17 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The kernel to boot, built if need be.
+    /// The kernel to boot, built if need be. For a dry run nothing is built: then a word stands for it.
     pub(crate) fn image(&self, machine: &Machine) -> Result<PathBuf> {
-        let Some(image) = &self.kernel else { return Ok(kernel::ensure(machine, &self.build)?.image) };
-        ensure!(image.is_file(), "--kernel {}: there is no such file", image.display());
-        Ok(image.clone())
-    }
-
-    /// The same, but nothing is built: a word stands for a kernel that would have to be.
-    pub(crate) fn image_if_built(&self, machine: &Machine) -> Result<PathBuf> {
-        if self.kernel.is_some() {
-            return self.image(machine);
+        if let Some(image) = &self.kernel {
+            ensure!(image.is_file(), "--kernel {}: there is no such file", image.display());
+            return Ok(image.clone());
         }
-        if self.build.source.is_none()
-            && self.build.config.is_none()
-            && let Some(kernel) = kernel::cached(machine)?
-        {
+        if !self.dry_run {
+            return Ok(kernel::ensure(machine, &self.build)?.image);
+        }
+        let is_own = self.build.source.is_some() || self.build.config.is_some();
+        if !is_own && let Some(kernel) = kernel::cached(machine)? {
             return Ok(kernel.image);
         }
         ui::step(format_args!("KERNEL stands for the file that `cargo xtask kernel --arch {}` makes", machine.name));

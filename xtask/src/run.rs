@@ -32,8 +32,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         check(&machine, &path).with_context(|| format!("cannot run {}", path.display()))?;
         path
     } else {
-        let built = build::programs(&machine, &[args.program], false, &cache::output(&machine.name)?.join("programs"))?;
-        built.into_iter().next().context("cargo built nothing")?.path
+        build::program(&machine, args.program, &cache::output(&machine.name)?.join("programs"))?.path
     };
     let in_qemu = !machine.is_host();
     if in_qemu {

@@ -4,6 +4,8 @@
 //! A filter is a piece of a test's full name, `selftest/files/dup2_onto_itself`. What KUnit has is known to the kernel
 //! alone, so a filter for it begins with `kunit/`, and the kernel gets it as a pattern.
 
+use crate::console::Console;
+
 /// A test program, and the names of its tests.
 pub(crate) type Listed = (String, Vec<String>);
 
@@ -40,16 +42,34 @@ pub(crate) fn is_for_kunit(filter: &str) -> bool {
     filter == "kunit" || filter.starts_with("kunit/")
 }
 
-/// The full name of a test of ours.
-pub(crate) fn name(program: &str, test: &str) -> String {
+/// The full names of all these tests.
+pub(crate) fn names(listed: &[Listed]) -> Vec<String> {
+    listed.iter().flat_map(|(program, tests)| tests.iter().map(move |test| name(program, test))).collect()
+}
+
+fn name(program: &str, test: &str) -> String {
     format!("selftest/{program}/{test}")
 }
 
+/// The full names of what a kernel lists when it is asked with `kunit.action=list`: after a suite's name, each of its
+/// cases as `SUITE.CASE`.
+pub(crate) fn kunit_names(console: &Console) -> Vec<String> {
+    let mut suite = "";
+    let mut names = Vec::new();
+    for line in &console.lines {
+        match line.text.strip_prefix(suite).and_then(|rest| rest.strip_prefix('.')) {
+            Some(case) if !suite.is_empty() => names.push(format!("kunit/{suite}/{case}")),
+            _ => suite = &line.text,
+        }
+    }
+    names
+}
+
 impl Selection {
-    /// Everything of these programs, and of KUnit.
-    pub(crate) fn all(programs: &[String]) -> Selection {
+    /// Everything of these programs, and of KUnit if that is wanted.
+    pub(crate) fn all(programs: &[String], has_kunit: bool) -> Selection {
         let plan = programs.iter().map(|name| (name.clone(), vec![])).collect();
-        Selection { plan, kunit: Kunit::All }
+        Selection { plan, kunit: if has_kunit { Kunit::All } else { Kunit::Off } }
     }
 }
 
@@ -58,7 +78,7 @@ pub(crate) fn select(filters: &[String], listed: &[Listed]) -> Selection {
     let (for_kunit, for_tests): (Vec<_>, Vec<_>) = filters.iter().partition(|filter| is_for_kunit(filter));
     let is_meant = |name: &str| filters.is_empty() || for_tests.iter().any(|filter| name.contains(*filter));
     let plan = listed.iter().filter_map(|(program, tests)| {
-        let meant: Vec<_> = tests.iter().filter(|test| is_meant(&self::name(program, test))).cloned().collect();
+        let meant: Vec<_> = tests.iter().filter(|test| is_meant(&name(program, test))).cloned().collect();
         let is_whole = meant.len() == tests.len();
         (!meant.is_empty()).then(|| (program.clone(), if is_whole { vec![] } else { meant }))
     });

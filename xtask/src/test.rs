@@ -68,10 +68,16 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let mode = args.mode.unwrap_or(if args.arch.is_empty() && !args.all { Mode::Native } else { Mode::System });
     let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
     args.check(mode, &machines)?;
-    let jobs = machines.iter().map(|machine| Job::new(&args, mode, machine)).collect::<Result<Vec<_>>>()?;
+    let mut jobs = machines.iter().map(|machine| Job::new(&args, mode, machine)).collect::<Result<Vec<_>>>()?;
+    // Up to here, Ctrl-C simply ends xtask.
+    let interrupts = Interrupts::new()?;
+    jobs.iter_mut().try_for_each(|job| job.choose(&interrupts))?;
+    if interrupts.is_there() {
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
     args.check_filters(&jobs)?;
     if args.list {
-        jobs.iter().flat_map(Job::chosen_names).for_each(|name| println!("{name}"));
+        jobs.iter().flat_map(Job::chosen).for_each(|name| println!("{name}"));
         return Ok(ExitCode::SUCCESS);
     }
     if args.boot.dry_run {
@@ -80,7 +86,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let interrupts = Interrupts::new()?;
+    jobs.iter().try_for_each(Job::pack)?;
     let mut runs = Vec::new();
     for job in jobs.iter().filter(|job| !job.is_empty()) {
         runs.push(job.run(&interrupts)?);
@@ -94,6 +100,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 }
 
 impl Args {
+    /// Whether the names of tests matter, or all are simply run.
+    pub(crate) fn by_name(&self) -> bool {
+        self.list || !self.filters.is_empty()
+    }
+
     /// Finds what does not go together.
     fn check(&self, mode: Mode, machines: &[Machine]) -> Result<()> {
         if mode == Mode::Native
@@ -108,6 +119,10 @@ impl Args {
                 bail!("{option} is for a machine that boots: name it with --arch, or give --mode system");
             }
         }
+        ensure!(
+            !self.no_kunit || !self.filters.iter().any(|f| selection::is_for_kunit(f)),
+            "--no-kunit leaves nothing for a filter that begins with `kunit`"
+        );
         for (is_given, option) in [(self.boot.log.is_some(), "--log"), (self.boot.kernel.is_some(), "--kernel")] {
             ensure!(!is_given || machines.len() == 1, "{option} is for one machine: name one with --arch");
         }
@@ -116,9 +131,10 @@ impl Args {
 
     /// A filter that means nothing is a mistake.
     fn check_filters(&self, jobs: &[Job]) -> Result<()> {
-        let names: Vec<_> = jobs.iter().flat_map(Job::names).collect();
-        let is_known = |filter: &str| selection::is_for_kunit(filter) || names.iter().any(|name| name.contains(filter));
-        match self.filters.iter().find(|filter| !is_known(filter)) {
+        // Without a boot nobody knows what KUnit has.
+        let is_unknown = |filter: &str| self.boot.dry_run && selection::is_for_kunit(filter);
+        let is_known = |filter: &str| jobs.iter().flat_map(|job| &job.names).any(|name| name.contains(filter));
+        match self.filters.iter().find(|filter| !is_known(filter) && !is_unknown(filter)) {
             None => Ok(()),
             Some(filter) => bail!("no test has `{filter}` in its name: the option --list tells all names"),
         }
