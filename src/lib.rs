@@ -50,6 +50,8 @@ pub mod selftest;
 #[cfg(feature = "rt")]
 pub use crt::*;
 pub use {errno::*, fcntl::*, fd::*, poll::*, process::*, signal::*, stdio::*, sys::*, time::*, unistd::*};
+// A module and a struct have this name: at the root it is the struct.
+pub use sys::utsname::utsname;
 
 #[doc(no_inline)]
 pub use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong, c_void};

@@ -206,6 +206,7 @@ macro_rules! digits {
                 'b' => 2,
                 _ => 10,
             };
+            let is_zero = value == 0;
             // The digits of the longest number, and `0b` in front of them.
             let mut room = [0; <$word>::BITS as usize + 2];
             let mut start = room.len();
@@ -229,13 +230,13 @@ macro_rules! digits {
             if negative {
                 push(b'-');
                 prefix = 1;
-            } else if spec.alternate && base != 10 {
-                if base != 8 {
-                    push(spec.kind as u8);
-                    prefix = 1;
-                }
+            } else if spec.alternate && (base == 16 || base == 2) {
+                push(spec.kind as u8);
                 push(b'0');
-                prefix += 1;
+                prefix = 2;
+            } else if spec.alternate && base == 8 && !is_zero {
+                push(b'0');
+                prefix = 1;
             }
             field(out, spec, prefix, &room[start..]);
         }

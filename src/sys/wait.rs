@@ -7,6 +7,7 @@ use crate::arch;
 use crate::process::pid_t;
 use crate::{Result, syscall};
 use core::ffi::c_int;
+use core::mem::offset_of;
 
 /// Do not wait: say what has ended so far.
 pub const WNOHANG: c_int = 1;
@@ -51,6 +52,10 @@ struct ChildFields {
     uid: u32,
     status: c_int,
 }
+
+const _: () = assert!(offset_of!(ChildInfo, fields.pid) == arch::SIGINFO_PID);
+const _: () = assert!(offset_of!(ChildInfo, fields.status) == arch::SIGINFO_STATUS);
+const _: () = assert!(size_of::<ChildInfo>() >= 128);
 
 /// Waits for the child `pid`; -1 is any, 0 any of this process group, `-pgid` any of that. `None` is the answer of `WNOHANG`
 /// when there is none to tell of. Errors: `ECHILD`, `EINTR`, `EINVAL`. waitpid(2).
