@@ -23,6 +23,7 @@ use calls;
 
 #[path = "errno.rs"]
 mod errors;
+#[allow(dead_code, unreachable_pub, reason = "a port may have its own")]
 mod generic;
 #[path = "nr.rs"]
 mod numbers;

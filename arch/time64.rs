@@ -2,6 +2,7 @@
 //! Ports that got a second set of calls when time became 64-bit: here the plain name means the call with 64-bit time.
 
 /// The port's numbers.
+#[allow(unreachable_pub, reason = "ports re-export it in several ways")]
 pub mod nr {
     use super::super::port::table;
 

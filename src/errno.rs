@@ -29,8 +29,17 @@ impl Errno {
 
     /// Its name, `ENOENT`, where it has one.
     pub fn name(self) -> Option<&'static str> {
-        NAMES.iter().find(|(error, _)| *error == self).map(|(_, name)| *name)
+        named(NUMBERS, NAMES, self.0)
     }
+}
+
+/// The name that stands in `names` where `number` stands in `numbers`. These are two plain pieces of memory, because a table
+/// of pairs is three times as large.
+pub(crate) fn named(numbers: &[u16], names: &'static str, number: u16) -> Option<&'static str> {
+    let place = numbers.iter().position(|known| *known == number)?;
+    let name = names.as_bytes().split(|&byte| byte == b' ').nth(place)?;
+    // SAFETY: a string that is split at characters of ASCII is made of strings.
+    Some(unsafe { str::from_utf8_unchecked(name) })
 }
 
 macro_rules! names {
@@ -40,7 +49,8 @@ macro_rules! names {
             pub const $short: Self = Self(errno::$name);
         )* }
 
-        static NAMES: &[(Errno, &str)] = &[$((Errno::$short, stringify!($name))),*];
+        static NUMBERS: &[u16] = &[$(errno::$name),*];
+        static NAMES: &str = concat!($(stringify!($name), " "),*);
     };
 }
 

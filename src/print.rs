@@ -13,41 +13,44 @@ pub trait Sink {
     fn put(&mut self, bytes: &[u8]);
 }
 
-/// What one directive asks for.
+/// What one directive asks for. Small enough for registers, so that the compiler sees what all uses have in common.
 #[derive(Clone, Copy)]
 pub struct Spec {
     /// `d` for `{}`, else the letter.
     pub kind: char,
     /// At least so many bytes.
-    pub width: usize,
+    pub width: u16,
     /// Fill with zeros behind the sign.
     pub zero: bool,
     /// Fill behind, not in front.
     pub left: bool,
     /// Say the base: `0x`.
     pub alternate: bool,
-    /// Where in the text it stands.
-    at: usize,
+}
+
+impl Spec {
+    const PLAIN: Self = Self { kind: 'd', width: 0, zero: false, left: false, alternate: false };
 }
 
 /// A format, read: its directives, and where each stands in the text that is left when they are taken out.
 pub struct Plan<const N: usize> {
     specs: [Spec; N],
+    places: [usize; N],
     len: usize,
 }
 
 impl<const N: usize> Plan<N> {
     /// Reads a format that has `N` arguments.
     pub const fn new(format: &str) -> Self {
-        let plain = Spec { kind: 'd', width: 0, zero: false, left: false, alternate: false, at: 0 };
-        let (mut specs, mut found, mut len, mut i) = ([plain; N], 0, 0, 0);
+        let (mut specs, mut places, mut found, mut len, mut i) = ([Spec::PLAIN; N], [0; N], 0, 0, 0);
         let format = format.as_bytes();
         while i < format.len() {
             let escaped = i + 1 < format.len() && format[i] == format[i + 1];
             match format[i] {
                 b'{' if !escaped => {
                     assert!(found < N, "there are more directives than arguments");
-                    (specs[found], i) = directive(format, i + 1, len);
+                    (specs[found], i) = directive(format, i + 1);
+                    places[found] = len;
                     found += 1;
                 }
                 b'}' if !escaped => panic!("a closing brace that ends no directive is written twice"),
@@ -56,7 +59,7 @@ impl<const N: usize> Plan<N> {
             }
         }
         assert!(found == N, "there are more arguments than directives");
-        Self { specs, len }
+        Self { specs, places, len }
     }
 
     /// How long the text is without the directives.
@@ -76,14 +79,14 @@ impl<const N: usize> Plan<N> {
 
     /// The text in front of argument `i`, or behind the last one: where it starts and where it ends.
     pub const fn text(&self, i: usize) -> (usize, usize) {
-        let start = if i == 0 { 0 } else { self.specs[i - 1].at };
-        (start, if i == N { self.len } else { self.specs[i].at })
+        let start = if i == 0 { 0 } else { self.places[i - 1] };
+        (start, if i == N { self.len } else { self.places[i] })
     }
 }
 
 /// Reads one directive from behind its `{`; answers with it and with where it ends.
-const fn directive(format: &[u8], mut i: usize, at: usize) -> (Spec, usize) {
-    let mut spec = Spec { kind: 'd', width: 0, zero: false, left: false, alternate: false, at };
+const fn directive(format: &[u8], mut i: usize) -> (Spec, usize) {
+    let mut spec = Spec::PLAIN;
     assert!(i < format.len(), "an opening brace that starts no directive is written twice");
     if format[i] == b':' {
         i += 1;
@@ -93,7 +96,7 @@ const fn directive(format: &[u8], mut i: usize, at: usize) -> (Spec, usize) {
                 b'>' => spec.left = false,
                 b'#' => spec.alternate = true,
                 b'0' if spec.width == 0 => spec.zero = true,
-                digit @ b'0'..=b'9' => spec.width = spec.width * 10 + (digit - b'0') as usize,
+                digit @ b'0'..=b'9' => spec.width = spec.width * 10 + (digit - b'0') as u16,
                 kind @ (b'x' | b'X' | b'o' | b'b' | b'c' | b'p') => {
                     assert!(spec.kind == 'd', "a directive has one kind, and it comes last");
                     spec.kind = kind as char;
@@ -117,7 +120,7 @@ pub const fn text<const LEN: usize>(format: &str) -> [u8; LEN] {
     while len < LEN {
         let escaped = i + 1 < format.len() && format[i] == format[i + 1];
         match format[i] {
-            b'{' if !escaped => i = directive(format, i + 1, 0).1,
+            b'{' if !escaped => i = directive(format, i + 1).1,
             byte => {
                 text[len] = byte;
                 len += 1;
@@ -142,59 +145,37 @@ impl<const KIND: char, T: Show<KIND> + ?Sized> Show<KIND> for &T {
     }
 }
 
-impl Show<'d'> for [u8] {
-    #[inline(always)]
-    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        field(out, spec, b"", self);
-    }
+/// What is a piece of text already.
+macro_rules! text {
+    ($(($($generic:tt)*) $type:ty, $self:ident => $bytes:expr;)*) => { $(
+        impl<$($generic)*> Show<'d'> for $type {
+            #[inline(always)]
+            fn show<S: Sink>(&$self, out: &mut S, spec: Spec) {
+                field(out, spec, 0, $bytes);
+            }
+        }
+    )* };
 }
-
-impl<const N: usize> Show<'d'> for [u8; N] {
-    #[inline(always)]
-    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        field(out, spec, b"", self);
-    }
-}
-
-impl Show<'d'> for str {
-    #[inline(always)]
-    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        field(out, spec, b"", self.as_bytes());
-    }
-}
-
-impl Show<'d'> for CStr {
-    #[inline(always)]
-    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        field(out, spec, b"", self.to_bytes());
-    }
-}
-
-impl Show<'d'> for char {
-    #[inline(always)]
-    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        field(out, spec, b"", self.encode_utf8(&mut [0; 4]).as_bytes());
-    }
-}
-
-impl Show<'d'> for bool {
-    #[inline(always)]
-    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        field(out, spec, b"", if *self { b"true" } else { b"false" });
-    }
+text! {
+    ()               [u8],    self => self;
+    (const N: usize) [u8; N], self => self;
+    ()               str,     self => self.as_bytes();
+    ()               CStr,    self => self.to_bytes();
+    ()               char,    self => self.encode_utf8(&mut [0; 4]).as_bytes();
+    ()               bool,    self => if *self { b"true" } else { b"false" };
 }
 
 impl Show<'c'> for u8 {
     #[inline(always)]
     fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        field(out, spec, b"", &[*self]);
+        field(out, spec, 0, &[*self]);
     }
 }
 
 impl<T> Show<'p'> for *const T {
     #[inline(always)]
     fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-        Show::<'x'>::show(&(*self as usize), out, Spec { alternate: true, ..spec });
+        number(out, Spec { kind: 'x', alternate: true, ..spec }, false, *self as usize);
     }
 }
 
@@ -209,80 +190,105 @@ impl Show<'d'> for crate::Errno {
     #[inline(always)]
     fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
         match self.name() {
-            Some(name) => Show::<'d'>::show(name, out, spec),
+            Some(name) => field(out, spec, 0, name.as_bytes()),
             None => Show::<'d'>::show(&self.number(), out, spec),
         }
     }
 }
 
-/// The digits of numbers up to this width. There are two, because division by parts is dear where a register is narrower.
+/// A number, written from its last digit on. There are two, because division by parts is dear where registers are narrow.
 macro_rules! digits {
     ($name:ident $word:ty) => {
-        fn $name(mut value: $word, base: u8, upper: bool, room: &mut [u8; 64]) -> &[u8] {
-            let (letter, mut i) = (if upper { b'A' } else { b'a' } - 10, room.len());
+        fn $name<S: Sink>(out: &mut S, spec: Spec, negative: bool, mut value: $word) {
+            let base = match spec.kind {
+                'x' | 'X' => 16,
+                'o' => 8,
+                'b' => 2,
+                _ => 10,
+            };
+            // The digits of the longest number, and `0b` in front of them.
+            let mut room = [0; <$word>::BITS as usize + 2];
+            let mut start = room.len();
+            let mut push = |byte| {
+                start -= 1;
+                room[start] = byte;
+            };
             loop {
-                let digit = (value % base as $word) as u8;
-                value /= base as $word;
-                i -= 1;
-                room[i] = digit + if digit < 10 { b'0' } else { letter };
-                if value == 0 || i == 0 {
-                    return &room[i..];
+                let digit = (value % base) as u8;
+                push(match digit {
+                    0..10 => b'0' + digit,
+                    _ if spec.kind == 'X' => b'A' - 10 + digit,
+                    _ => b'a' - 10 + digit,
+                });
+                value /= base;
+                if value == 0 {
+                    break;
                 }
             }
+            let mut prefix = 0;
+            if negative {
+                push(b'-');
+                prefix = 1;
+            } else if spec.alternate && base != 10 {
+                if base != 8 {
+                    push(spec.kind as u8);
+                    prefix = 1;
+                }
+                push(b'0');
+                prefix += 1;
+            }
+            field(out, spec, prefix, &room[start..]);
         }
     };
 }
-digits! { digits usize }
-digits! { digits64 u64 }
+digits! { number usize }
+digits! { number64 u64 }
 
-macro_rules! number {
-    ($($digits:ident $word:ty: $($type:ty as $unsigned:ty),*;)*) => { $($(
+macro_rules! numbers {
+    ($($number:ident $word:ty: $($type:ty as $unsigned:ty),*;)*) => { $($(
         impl Show<'d'> for $type {
             #[inline(always)]
             fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
                 #[allow(unused_comparisons)]
-                let sign: &[u8] = if *self < 0 { b"-" } else { b"" };
-                #[allow(unused_comparisons)]
-                let size = if *self < 0 { (*self as $unsigned).wrapping_neg() } else { *self as $unsigned };
-                field(out, spec, sign, $digits(size as $word, 10, false, &mut [0; 64]));
+                let negative = *self < 0;
+                let bits = *self as $unsigned;
+                $number(out, spec, negative, if negative { bits.wrapping_neg() } else { bits } as $word);
             }
         }
-        number! { @ $digits $word: $type as $unsigned, 'x' 16 "0x", 'X' 16 "0X", 'o' 8 "0", 'b' 2 "0b" }
+        numbers! { @ $number $word: $type as $unsigned, 'x' 'X' 'o' 'b' }
     )*)* };
-    (@ $digits:ident $word:ty: $type:ty as $unsigned:ty, $($kind:literal $base:literal $prefix:literal),*) => { $(
+    (@ $number:ident $word:ty: $type:ty as $unsigned:ty, $($kind:literal)*) => { $(
         impl Show<$kind> for $type {
             #[inline(always)]
             fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
-                let prefix = if spec.alternate { $prefix } else { "" };
-                let size = *self as $unsigned as $word;
-                field(out, spec, prefix.as_bytes(), $digits(size, $base, $kind == 'X', &mut [0; 64]));
+                $number(out, spec, false, *self as $unsigned as $word);
             }
         }
     )* };
 }
-number! {
-    digits usize: u8 as u8, u16 as u16, u32 as u32, usize as usize, i8 as u8, i16 as u16, i32 as u32, isize as usize;
-    digits64 u64: u64 as u64, i64 as u64;
+numbers! {
+    number usize: u8 as u8, u16 as u16, u32 as u32, usize as usize, i8 as u8, i16 as u16, i32 as u32, isize as usize;
+    number64 u64: u64 as u64, i64 as u64;
 }
 
-/// A field: fill, prefix, body, as far as `spec` asks for them.
+/// A body, filled up as `spec` asks for it. Zeros stand behind the first `prefix` bytes, a sign or a base.
 #[inline(always)]
-fn field<S: Sink>(out: &mut S, spec: Spec, prefix: &[u8], body: &[u8]) {
+fn field<S: Sink>(out: &mut S, spec: Spec, prefix: usize, body: &[u8]) {
     if spec.width == 0 {
-        out.put(prefix);
         out.put(body);
     } else {
         padded(out, spec, prefix, body);
     }
 }
 
-fn padded<S: Sink>(out: &mut S, spec: Spec, prefix: &[u8], body: &[u8]) {
-    let missing = spec.width.saturating_sub(prefix.len() + body.len());
+fn padded<S: Sink>(out: &mut S, spec: Spec, prefix: usize, body: &[u8]) {
+    let missing = usize::from(spec.width).saturating_sub(body.len());
     let fill = |out: &mut S, byte: u8, when: bool| (0..if when { missing } else { 0 }).for_each(|_| out.put(&[byte]));
+    let (head, digits) = body.split_at_checked(prefix).unwrap_or((b"", body));
     fill(out, b' ', !spec.left && !spec.zero);
-    out.put(prefix);
+    out.put(head);
     fill(out, b'0', !spec.left && spec.zero);
-    out.put(body);
+    out.put(digits);
     fill(out, b' ', spec.left);
 }
 
@@ -292,7 +298,7 @@ macro_rules! put {
     ($out:expr, $format:expr $(, $arg:expr)* $(,)?) => {{
         const PLAN: $crate::print::Plan<{ 0 $(+ { let _ = stringify!($arg); 1 })* }> = $crate::print::Plan::new($format);
         static TEXT: [u8; PLAN.len()] = $crate::print::text($format);
-        let out = $out;
+        let out: &mut _ = $out;
         $crate::put!(@ out, PLAN, TEXT, 0 $(, $arg)*);
     }};
     (@ $out:ident, $plan:ident, $text:ident, $i:expr $(, $arg:expr $(, $rest:expr)*)?) => {

@@ -5,12 +5,15 @@
 //! test's failure alone, what it leaves behind is killed, and whatever it prints becomes diagnostics: the output is KTAP,
 //! come what may. Exit codes are kselftest's: 0 passed, 1 failed, 4 skipped.
 
+use crate::ktap::{self, Directive};
 use crate::poll::{POLLIN, pollfd, ppoll};
+use crate::print::Sink;
 use crate::stdio::{Buffering, stdout};
 use crate::{
     _exit, CLOCK_MONOTONIC, CStr, Errno, Fork, MAP_ANONYMOUS, MAP_SHARED, O_CLOEXEC, O_NONBLOCK, OwnedFd, PROT_READ,
-    PROT_WRITE, Result, SIGKILL, STDERR, STDOUT, WNOHANG, WaitStatus, args, clock_gettime, dup2, eprintln, fork, kill,
-    mmap, pid_t, pidfd_open, pipe2, print, println, read, setpgid, sigabbrev, timespec, waitpid,
+    PROT_WRITE, Result, SIGKILL, STDERR, STDOUT, Strings, WNOHANG, WNOWAIT, WaitStatus, args, clock_gettime, dup2,
+    fcntl_setfl, fork, kill, mmap, munmap, pid_t, pidfd_open, pipe2, println, put, read, setpgid, sigabbrev, timespec,
+    waitpid,
 };
 
 /// One row of [`selftest!`](crate::selftest!).
@@ -26,9 +29,10 @@ pub struct Test {
 
 /// What came of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Outcome {
     /// It did not return.
-    Died,
+    Died = 0,
     /// As expected.
     Pass,
     /// Not as expected.
@@ -101,138 +105,205 @@ macro_rules! selftest {
 struct Options {
     list: bool,
     timeout: timespec,
-    filters: crate::Strings,
+    names: Strings,
+}
+
+impl Options {
+    /// Reads the arguments. Answers with one that is wrong.
+    fn read() -> core::result::Result<Self, &'static [u8]> {
+        let mut names = args();
+        names.next();
+        let mut options = Self { list: false, timeout: timespec::seconds(10), names: names.clone() };
+        for argument in names {
+            let argument = argument.to_bytes();
+            if without(b"--list", argument).is_some_and(<[u8]>::is_empty) {
+                options.list = true;
+            } else if let Some(seconds) = without(b"--timeout=", argument).and_then(number) {
+                options.timeout = timespec::seconds(seconds);
+            } else if is_option(argument) {
+                return Err(argument);
+            }
+        }
+        Ok(options)
+    }
+
+    /// Whether a test of this name is to be run: all are where no names are given.
+    fn select(&self, test: &str) -> bool {
+        let mut all = true;
+        for name in self.names.clone() {
+            let name = name.to_bytes();
+            if !is_option(name) {
+                all = false;
+                if test.as_bytes().windows(name.len().max(1)).any(|part| part.iter().eq(name)) {
+                    return true;
+                }
+            }
+        }
+        all
+    }
+}
+
+fn is_option(argument: &[u8]) -> bool {
+    argument.first() == Some(&b'-')
+}
+
+/// What follows `start` in `text`. Compares bytes by itself, so that a program does without memcmp.
+fn without<'a>(start: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    head.iter().eq(start).then_some(rest)
+}
+
+/// A decimal number of up to eight digits.
+fn number(digits: &[u8]) -> Option<i64> {
+    let mut value = 0;
+    for &digit in digits {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        value = value * 10 + (digit - b'0') as i64;
+    }
+    (1..=8).contains(&digits.len()).then_some(value)
 }
 
 /// Runs the tests that the arguments select. Answers with the exit code.
 pub fn run(tests: &[Test], file: &str) -> i32 {
-    let Some(options) = options() else { return 1 };
-    let selected = |test: &&Test| {
-        let mut filters = options.filters.clone().filter(|filter| !filter.to_bytes().starts_with(b"-")).peekable();
-        filters.peek().is_none() || filters.any(|filter| contains(test.name.as_bytes(), filter.to_bytes()))
+    let options = match Options::read() {
+        Ok(options) => options,
+        Err(wrong) => {
+            println!("Bail out! {}: the options are --list and --timeout=SECONDS, all else is part of a name", wrong);
+            return FAILED;
+        }
     };
-    let count = tests.iter().filter(selected).count();
+    let selected = || tests.iter().filter(|test| options.select(test.name));
     if options.list {
-        tests.iter().filter(selected).for_each(|test| println!("{}", test.name));
-        return 0;
+        selected().for_each(|test| println!("{}", test.name));
+        return PASSED;
     }
     stdout().set_buffering(Buffering::Line);
-    println!("KTAP version 1");
+    let out = &mut |bytes: &[u8]| stdout().put(bytes);
+    ktap::version(out);
+    let count = selected().count() as u32;
     if count == 0 {
-        println!("1..0 # SKIP no test has such a name: --list tells the names");
-        return 4;
+        ktap::plan(out, 0, Some("no test has such a name: --list tells the names"));
+        return SKIPPED;
     }
-    println!("1..{}", count);
+    ktap::plan(out, count, None);
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    for (i, test) in tests.iter().filter(selected).enumerate() {
-        let number = i + 1;
-        match in_child(test, file, options.timeout) {
-            Ok(Outcome::Pass) => {
-                println!("ok {} {}", number, test.name);
+    for test in selected() {
+        let (ok, directive, reason) = match in_child(test, options.timeout) {
+            Outcome::Pass => {
                 passed += 1;
+                (true, Directive::None, "")
             }
-            Ok(Outcome::Skip(reason)) => {
-                println!("ok {} {} # SKIP {}", number, test.name, reason);
+            Outcome::Skip(reason) => {
                 skipped += 1;
+                (true, Directive::Skip, reason)
             }
-            told => {
-                if let Err(error) = told {
-                    println!("# the test could not be run: {}", error);
-                }
-                println!("not ok {} {}", number, test.name);
+            _ => {
                 failed += 1;
+                put!(&mut Comment::new(), "expected: {}\nin {}", test.text, file);
+                (false, Directive::None, "")
             }
-        }
+        };
+        ktap::result(out, ok, passed + failed + skipped, test.name, directive, reason);
     }
     println!("# Totals: pass:{} fail:{} xfail:0 xpass:0 skip:{} error:0", passed, failed, skipped);
-    match (failed, passed) {
-        (0, 0) => 4,
-        (0, _) => 0,
-        _ => 1,
+    if failed > 0 {
+        FAILED
+    } else if passed > 0 {
+        PASSED
+    } else {
+        SKIPPED
     }
 }
 
-/// Reads the arguments; says on standard error what is wrong with them.
-fn options() -> Option<Options> {
-    let mut options = Options { list: false, timeout: timespec::seconds(10), filters: args() };
-    options.filters.next();
-    for argument in options.filters.clone() {
-        let argument = argument.to_bytes();
-        if argument == b"--list" {
-            options.list = true;
-        } else if let Some(value) = argument.strip_prefix(b"--timeout=") {
-            let Some(seconds) = number(value) else {
-                eprintln!("--timeout={}: wants whole seconds, as in --timeout=10", value);
-                return None;
-            };
-            options.timeout = timespec::seconds(seconds as i64);
-        } else if argument.starts_with(b"-") {
-            eprintln!(
-                "usage: [--list] [--timeout=SECONDS] [NAME]...\nNAME selects the tests that have it in their names"
-            );
-            return None;
+const PASSED: i32 = 0;
+const FAILED: i32 = 1;
+const SKIPPED: i32 = 4;
+
+/// Text that becomes diagnostics: `# ` stands before each of its lines, and the last one ends.
+struct Comment {
+    in_line: bool,
+}
+
+impl Comment {
+    fn new() -> Self {
+        Self { in_line: false }
+    }
+}
+
+impl Sink for Comment {
+    fn put(&mut self, text: &[u8]) {
+        for line in text.split_inclusive(|&byte| byte == b'\n') {
+            if !self.in_line {
+                stdout().put(b"# ");
+            }
+            stdout().put(line);
+            self.in_line = !line.ends_with(b"\n");
         }
     }
-    Some(options)
 }
 
-fn number(digits: &[u8]) -> Option<u32> {
-    (!digits.is_empty() && digits.len() < 9).then_some(())?;
-    digits.iter().try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + (digit - b'0') as u32))
-}
-
-fn contains(name: &[u8], part: &[u8]) -> bool {
-    name.windows(part.len().max(1)).any(|window| window == part)
+impl Drop for Comment {
+    fn drop(&mut self) {
+        if self.in_line {
+            stdout().put(b"\n");
+        }
+    }
 }
 
 /// Runs one test in a child, and tells why it failed.
-fn in_child(test: &Test, file: &str, timeout: timespec) -> Result<Outcome> {
+fn in_child(test: &Test, timeout: timespec) -> Outcome {
+    let mut outcome = Outcome::Died;
+    let ended = fork_and_wait(test, timeout, &mut outcome);
+    let comment = &mut Comment::new();
+    match (outcome, ended) {
+        (_, Err(error)) => put!(comment, "the harness could not run it: {}", error),
+        (_, Ok(None)) => put!(comment, "killed: it was still running after {} s", timeout.tv_sec),
+        (Outcome::Error(error), _) => put!(comment, "a call answered with {}", error),
+        (Outcome::Died, Ok(Some(WaitStatus::Exited(status)))) => {
+            put!(comment, "it called exit with status {}", status)
+        }
+        (Outcome::Died, Ok(Some(WaitStatus::Signaled(sig)))) => {
+            put!(comment, "it was ended by {} (signal {})", sigabbrev(sig), sig)
+        }
+        _ => return outcome,
+    }
+    Outcome::Fail
+}
+
+/// How the child ended that ran the test. `None`: it was killed, because the time was up.
+fn fork_and_wait(test: &Test, timeout: timespec, outcome: &mut Outcome) -> Result<Option<WaitStatus>> {
     let size = size_of::<Outcome>();
-    let flags = MAP_SHARED | MAP_ANONYMOUS;
+    let (prot, flags) = (PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS);
     // SAFETY: a new mapping, at a place that the kernel chooses.
-    let shared =
-        unsafe { mmap(core::ptr::null_mut(), size, PROT_READ | PROT_WRITE, flags, None, 0)? }.cast::<Outcome>();
-    // SAFETY: it has room for one Outcome and is aligned to a page; nobody else knows of it yet.
-    unsafe { shared.write(Outcome::Died) };
+    let shared = unsafe { mmap(core::ptr::null_mut(), size, prot, flags, None, 0)? }.cast::<Outcome>();
     let (output, input) = pipe2(O_CLOEXEC | O_NONBLOCK)?;
     stdout().flush()?;
-    let pid = match fork()? {
-        Fork::Child => {
-            let ready = setpgid(0, 0).and_then(|()| quiet(input));
-            let outcome = ready.and_then(|()| (test.run)()).unwrap_or_else(Outcome::Error);
-            let flushed = stdout().flush().map_or_else(Outcome::Error, |()| outcome);
-            // SAFETY: the mapping is shared with the parent, which reads it when this process has ended. The reason of a
-            // skip is static, and so at the same address there.
-            unsafe { shared.write_volatile(flushed) };
-            _exit(0)
-        }
-        Fork::Parent(pid) => pid,
+    let Fork::Parent(pid) = fork()? else {
+        let ready = setpgid(0, 0).and_then(|()| quiet(input));
+        let outcome = ready.and_then(|()| (test.run)()).unwrap_or_else(Outcome::Error);
+        let flushed = stdout().flush().map_or_else(Outcome::Error, |()| outcome);
+        // SAFETY: the mapping is shared with the parent, which reads it when this process has ended. The reason of a skip
+        // is static, and so at the same address there.
+        unsafe { shared.write(flushed) };
+        _exit(0)
     };
     drop(input);
     // Both sides do this, so that it is done before either needs it; the child may have ended by now.
     let _ = setpgid(pid, pid);
     let ended = await_end(pid, &output, timeout)?;
-    // SAFETY: as above; the child has ended.
-    let outcome = unsafe { shared.read_volatile() };
-    // SAFETY: it is not used again.
-    unsafe { crate::munmap(shared.cast(), size)? };
-    match (outcome, ended) {
-        (_, None) => println!("# killed: it was still running after {} s", timeout.tv_sec),
-        (Outcome::Died, Some(WaitStatus::Signaled(sig))) => {
-            println!("# it was ended by {} (signal {})", sigabbrev(sig), sig)
-        }
-        (Outcome::Died, Some(WaitStatus::Exited(status))) => println!("# it called exit with status {}", status),
-        (Outcome::Pass | Outcome::Skip(_), _) => return Ok(outcome),
-        (Outcome::Error(error), _) => println!("# a call answered with {}", error),
-        _ => {}
+    // SAFETY: what the child wrote, or zeros, which are the outcome of a test that died. Nobody uses it again.
+    unsafe {
+        *outcome = shared.read();
+        munmap(shared.cast(), size)?;
     }
-    println!("# expected: {}\n# in {}", test.text, file);
-    Ok(Outcome::Fail)
+    Ok(ended)
 }
 
-/// Sends what this process prints to the parent, line by line, so that a crash loses none of it.
+/// Sends what this process prints to the parent: each line when it ends, so that a crash loses none.
 fn quiet(input: OwnedFd) -> Result<()> {
-    crate::fcntl_setfl(&input, 0)?;
+    fcntl_setfl(&input, 0)?;
     dup2(&input, STDOUT)?;
     dup2(&input, STDERR)?;
     stdout().set_buffering(Buffering::Line);
@@ -243,53 +314,38 @@ fn quiet(input: OwnedFd) -> Result<()> {
 fn await_end(pid: pid_t, output: &OwnedFd, timeout: timespec) -> Result<Option<WaitStatus>> {
     let deadline = clock_gettime(CLOCK_MONOTONIC)? + timeout;
     let pidfd = pidfd_open(pid);
-    // Without a descriptor for the process, its end cannot be waited for together with its output.
+    // Where there are no such descriptors, the end of a process cannot be waited for together with its output.
     let pause = if pidfd.is_ok() { timeout } else { timespec::millis(1) };
-    let mut at_line_start = true;
-    let mut open = true;
-    let ended = loop {
-        open = open && relay(output, &mut at_line_start);
-        if let Some((_, status)) = waitpid(pid, WNOHANG)? {
-            break Some(status);
+    let (mut comment, mut open) = (Comment::new(), true);
+    let in_time = loop {
+        open = open && relay(output, &mut comment);
+        if waitpid(pid, WNOHANG | WNOWAIT)?.is_some() {
+            break true;
         }
-        let now = clock_gettime(CLOCK_MONOTONIC)?;
-        if now >= deadline {
-            break None;
+        let left = deadline - clock_gettime(CLOCK_MONOTONIC)?;
+        if left.tv_sec < 0 {
+            break false;
         }
         let mut fds = [
             if open { pollfd::new(output, POLLIN) } else { pollfd::none() },
             pidfd.as_ref().map_or(pollfd::none(), |pidfd| pollfd::new(pidfd, POLLIN)),
         ];
-        ppoll(&mut fds, Some((deadline - now).min(pause)))?;
+        ppoll(&mut fds, Some(left.min(pause)))?;
     };
-    // The group may be empty by now.
-    let _ = kill(-pid, SIGKILL);
-    if ended.is_none() {
-        waitpid(pid, 0)?;
-    }
-    relay(output, &mut at_line_start);
-    if !at_line_start {
-        println!();
-    }
-    Ok(ended)
+    // The number of the group cannot be another's, because the child has not been waited for to its end.
+    kill(-pid, SIGKILL)?;
+    let told = waitpid(pid, 0)?;
+    relay(output, &mut comment);
+    Ok(told.filter(|_| in_time).map(|(_, status)| status))
 }
 
-/// Prints what there is to read, as diagnostics. Answers whether there may be more.
-fn relay(output: &OwnedFd, at_line_start: &mut bool) -> bool {
-    let mut buf = [0; 256];
+/// Passes on what there is to read. Answers whether there may be more.
+fn relay(output: &OwnedFd, comment: &mut Comment) -> bool {
+    let mut room = [0; 256];
     loop {
-        match read(output, &mut buf) {
+        match read(output, &mut room) {
             Ok(0) => return false,
-            Ok(len) => {
-                for &byte in buf.iter().take(len) {
-                    if *at_line_start {
-                        print!("# ");
-                    }
-                    print!("{:c}", byte);
-                    *at_line_start = byte == b'\n';
-                }
-            }
-            Err(Errno::INTR) => {}
+            Ok(len) => comment.put(room.get(..len).unwrap_or(&[])),
             Err(error) => return error == Errno::AGAIN,
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `<signal.h>`: sending signals, and their names.
 
+use crate::errno::named;
 use crate::process::pid_t;
 use crate::{Result, arch, syscall};
 use core::ffi::c_int;
@@ -37,25 +38,12 @@ pub fn sigignore(sig: c_int) -> Result<()> {
 
 /// The name of a signal, `SIGSEGV`, where it is one that ends processes; else `signal`.
 pub fn sigabbrev(sig: c_int) -> &'static str {
-    const NAMES: [(c_int, &str); 18] = [
-        (SIGABRT, "SIGABRT"),
-        (SIGALRM, "SIGALRM"),
-        (SIGBUS, "SIGBUS"),
-        (SIGFPE, "SIGFPE"),
-        (SIGHUP, "SIGHUP"),
-        (SIGILL, "SIGILL"),
-        (SIGINT, "SIGINT"),
-        (SIGKILL, "SIGKILL"),
-        (SIGPIPE, "SIGPIPE"),
-        (SIGQUIT, "SIGQUIT"),
-        (SIGSEGV, "SIGSEGV"),
-        (SIGSTOP, "SIGSTOP"),
-        (SIGSYS, "SIGSYS"),
-        (SIGTERM, "SIGTERM"),
-        (SIGTRAP, "SIGTRAP"),
-        (SIGUSR1, "SIGUSR1"),
-        (SIGUSR2, "SIGUSR2"),
-        (SIGXFSZ, "SIGXFSZ"),
-    ];
-    NAMES.iter().find(|(number, _)| *number == sig).map_or("signal", |(_, name)| name)
+    macro_rules! name {
+        ($($name:ident)*) => { named(&[$($name as u16),*], concat!($(stringify!($name), " "),*), sig as u16) };
+    }
+    let name = name! {
+        SIGABRT SIGALRM SIGBUS SIGFPE SIGHUP SIGILL SIGINT SIGKILL SIGPIPE
+        SIGQUIT SIGSEGV SIGSTOP SIGSYS SIGTERM SIGTRAP SIGUSR1 SIGUSR2 SIGXFSZ
+    };
+    name.unwrap_or("signal")
 }

@@ -26,8 +26,8 @@ pub fn is(found: &[u8], expected: &[u8]) -> bool {
     found == expected
 }
 
-/// How a child ends that does this, and then exits with 0.
-pub fn child(does: impl FnOnce()) -> Result<WaitStatus> {
+/// How a child ends that does this, and then exits with 0, whatever came of it.
+pub fn child<T>(does: impl FnOnce() -> T) -> Result<WaitStatus> {
     match fork()? {
         Fork::Child => {
             does();
@@ -42,8 +42,8 @@ pub fn end_of(pid: pid_t) -> Result<WaitStatus> {
     waitpid(pid, 0)?.map(|(_, status)| status).ok_or(Errno::CHILD)
 }
 
-/// Does `test` in an empty working directory of its own. What it leaves there goes with it, if it is called `a`, `b`, `c`
-/// or `d`.
+/// Does `test` in an empty working directory of its own. Files that it leaves there go with it, if they are called `a` to
+/// `d`.
 pub fn scratch<T>(test: impl FnOnce() -> Result<T>) -> Result<T> {
     let mut id = [0; 8];
     getrandom(&mut id, 0)?;
@@ -147,8 +147,8 @@ pub fn emulated() -> bool {
     prctl_get_name().starts_with(b"qemu-")
 }
 
-/// Whether a page of memory can be used in this way: what `does` does to its address ends with a signal if not.
-pub fn survives(does: impl FnOnce()) -> Result<bool> {
+/// Whether memory can be used in this way: a process that does so ends with a signal if not.
+pub fn survives<T>(does: impl FnOnce() -> T) -> Result<bool> {
     match child(does)? {
         WaitStatus::Exited(0) => Ok(true),
         WaitStatus::Signaled(SIGSEGV | SIGBUS) => Ok(false),

@@ -14,6 +14,8 @@ pub const WNOHANG: c_int = 1;
 pub const WUNTRACED: c_int = 2;
 /// Children that go on after a stop count too.
 pub const WCONTINUED: c_int = 8;
+/// Leave the child as it is: it can be waited for again.
+pub const WNOWAIT: c_int = 0x0100_0000;
 
 const WEXITED: c_int = 4;
 const P_ALL: c_int = 0;

@@ -8,7 +8,7 @@
 
 use crate::elf::Image;
 use crate::machine::{self, Machine};
-use crate::{cache, process, source, ui};
+use crate::{cache, packages, process, source, ui};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -27,13 +27,10 @@ const FLAGS: &[&str] = &[
     "-Cforce-unwind-tables=no",
     "-Clinker=rust-lld",
     "-Clinker-flavor=ld.lld",
-    "-Clink-self-contained=no",
     "-Cdefault-linker-libraries=no",
     "-Clink-arg=-Tarch/static.ld",
     "-Clink-arg=--gc-sections",
     "-Clink-arg=--build-id=none",
-    "-Clink-arg=--no-rosegment",
-    "-Clink-arg=-znognustack",
     "-Clink-arg=-znoseparate-code",
     "-Clink-arg=-zmax-page-size=65536",
 ];
@@ -120,6 +117,7 @@ pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out:
         names.iter().try_for_each(|name| catalogue.check(name))?;
     }
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
+    packages::require(&packages::for_programs(machine))?;
     let build = Build::new(machine, is_debug)?;
     let _lock = cache::lock(&build.folder)?;
     let built = build.cargo(names)?;

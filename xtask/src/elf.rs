@@ -80,7 +80,9 @@ impl Image {
             "its type is {:?}, expected ET_EXEC: it is not linked to an address",
             self.kind
         );
-        let loads: Vec<_> = self.segments.iter().filter(|segment| segment.kind == elf::PT_LOAD).collect();
+        // GNU ld keeps a segment that has nothing in it, and the kernel passes over it.
+        let is_load = |segment: &&Segment| segment.kind == elf::PT_LOAD && segment.in_memory > 0;
+        let loads: Vec<_> = self.segments.iter().filter(is_load).collect();
         let has_entry = |segment: &&Segment| (segment.address..segment.end_in_memory()).contains(&self.entry);
         ensure!(loads.iter().any(has_entry), "its entry {:#x} is in no segment", self.entry);
         for segment in &loads {

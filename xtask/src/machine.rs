@@ -45,6 +45,9 @@ pub(crate) struct Rust {
     /// More flags for rustc.
     #[serde(default)]
     pub flags: Vec<String>,
+    /// Programs beyond the toolchain, each with the Debian package that has it.
+    #[serde(default)]
+    pub needs: BTreeMap<String, String>,
 }
 
 /// How user-mode QEMU runs a program of it.

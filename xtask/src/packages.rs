@@ -32,6 +32,12 @@ impl Need {
     }
 }
 
+/// To build programs of `machine`.
+pub(crate) fn for_programs(machine: &Machine) -> Vec<Need> {
+    let why = format!("to build programs of {}", machine.name);
+    machine.rust.needs.iter().map(|(what, package)| Need::new(what, package, &why)).collect()
+}
+
 /// To run programs of `machine` under user-mode QEMU.
 pub(crate) fn for_user(machine: &Machine) -> Vec<Need> {
     vec![Need::new(&machine.user.program, &machine.user.package, &format!("to run programs of {}", machine.name))]
