@@ -134,6 +134,9 @@ impl<'a> Job<'a> {
 
     /// What is run, for a shell.
     pub(crate) fn script(&self) -> Result<String> {
+        if let Some(reason) = self.skip {
+            return Ok(format!("# {} is skipped: {reason}", self.machine.name));
+        }
         if self.image.is_some() {
             return Ok(shell_words::join(self.boot(self.words())?.command()?));
         }
