@@ -7,7 +7,7 @@ use crate::build::{self, Catalogue, Program};
 use crate::child::{self, End, Interrupts, Watched};
 use crate::console::Console;
 use crate::initramfs::{self, INIT};
-use crate::machine::Machine;
+use crate::machine::{self, Machine};
 use crate::qemu::{self, Boot};
 use crate::results::{self, Source, Status, Test};
 use crate::selection::{self, Kunit, Listed, Selection};
@@ -76,11 +76,7 @@ impl<'a> Job<'a> {
         if self.skip.is_some() || !self.args.by_name() {
             return Ok(());
         }
-        if self.in_qemu() {
-            packages::require(&packages::for_user(self.machine))?;
-        }
-        let tests = self.programs.iter().filter(|program| program.name != INIT);
-        let listed = tests.map(|program| self.list(program)).collect::<Result<Vec<_>>>()?;
+        let listed = self.list()?;
         self.names = selection::names(&listed);
         let has_kunit = self.selection.kunit != Kunit::Off;
         self.selection = selection::select(&self.args.filters, &listed);
@@ -98,10 +94,24 @@ impl<'a> Job<'a> {
         self.mode == Mode::User || !self.machine.is_host()
     }
 
-    fn list(&self, program: &Program) -> Result<Listed> {
-        let mut command = run::command(self.machine, &program.path, self.in_qemu());
-        let names = process::output(command.arg("--list")).context("cannot ask for the names of tests")?;
-        Ok((program.name.clone(), names.lines().map(str::to_owned).collect()))
+    /// Asks the programs for the names of their tests. Where they cannot be started, the host's own answer for them.
+    fn list(&self) -> Result<Vec<Listed>> {
+        let mut programs: Vec<_> = self.programs.iter().filter(|program| program.name != INIT).cloned().collect();
+        let mut in_qemu = self.in_qemu();
+        if in_qemu && self.machine.user.skip.is_some() {
+            let (host, names) = (machine::host()?, programs.into_iter().map(|program| program.name));
+            programs = build::programs(&host, &names.collect::<Vec<_>>(), false, &self.folder.join("host"))?;
+            in_qemu = false;
+        }
+        if in_qemu {
+            packages::require(&packages::for_user(self.machine))?;
+        }
+        let ask = |Program { name, path }: Program| {
+            let mut command = run::command(self.machine, &path, in_qemu);
+            let names = process::output(command.arg("--list")).context("cannot ask for the names of tests")?;
+            Ok((name, names.lines().map(str::to_owned).collect()))
+        };
+        programs.into_iter().map(ask).collect()
     }
 
     /// Boots without a test, only to ask the kernel.
