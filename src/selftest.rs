@@ -104,7 +104,8 @@ macro_rules! selftest {
 /// What the arguments ask for.
 struct Options {
     list: bool,
-    timeout: timespec,
+    /// For how many milliseconds a test may run.
+    timeout: u32,
     names: Strings,
 }
 
@@ -113,13 +114,13 @@ impl Options {
     fn read() -> core::result::Result<Self, &'static [u8]> {
         let mut names = args();
         names.next();
-        let mut options = Self { list: false, timeout: timespec::seconds(10), names: names.clone() };
+        let mut options = Self { list: false, timeout: 10_000, names: names.clone() };
         for argument in names {
             let argument = argument.to_bytes();
             if without(b"--list", argument).is_some_and(<[u8]>::is_empty) {
                 options.list = true;
-            } else if let Some(seconds) = without(b"--timeout=", argument).and_then(number) {
-                options.timeout = timespec::seconds(seconds);
+            } else if let Some(millis) = without(b"--timeout=", argument).and_then(number) {
+                options.timeout = millis;
             } else if is_option(argument) {
                 return Err(argument);
             }
@@ -154,13 +155,13 @@ fn without<'a>(start: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
 }
 
 /// A decimal number of up to eight digits.
-fn number(digits: &[u8]) -> Option<i64> {
+fn number(digits: &[u8]) -> Option<u32> {
     let mut value = 0;
     for &digit in digits {
         if !digit.is_ascii_digit() {
             return None;
         }
-        value = value * 10 + (digit - b'0') as i64;
+        value = value * 10 + u32::from(digit - b'0');
     }
     (1..=8).contains(&digits.len()).then_some(value)
 }
@@ -170,7 +171,10 @@ pub fn run(tests: &[Test], file: &str) -> i32 {
     let options = match Options::read() {
         Ok(options) => options,
         Err(wrong) => {
-            println!("Bail out! {}: the options are --list and --timeout=SECONDS, all else is part of a name", wrong);
+            println!(
+                "Bail out! {}: the options are --list and --timeout=MILLISECONDS, the rest are parts of names",
+                wrong
+            );
             return FAILED;
         }
     };
@@ -253,13 +257,13 @@ impl Drop for Comment {
 }
 
 /// Runs one test in a child, and tells why it failed.
-fn in_child(test: &Test, timeout: timespec) -> Outcome {
+fn in_child(test: &Test, timeout: u32) -> Outcome {
     let mut outcome = Outcome::Died;
     let ended = fork_and_wait(test, timeout, &mut outcome);
     let comment = &mut Comment::new();
     match (outcome, ended) {
         (_, Err(error)) => put!(comment, "the harness could not run it: {}", error),
-        (_, Ok(None)) => put!(comment, "killed: it was still running after {} s", timeout.tv_sec),
+        (_, Ok(None)) => put!(comment, "killed: it was still running after {} ms", timeout),
         (Outcome::Error(error), _) => put!(comment, "a call answered with {}", error),
         (Outcome::Died, Ok(Some(WaitStatus::Exited(status)))) => {
             put!(comment, "it called exit with status {}", status)
@@ -273,7 +277,7 @@ fn in_child(test: &Test, timeout: timespec) -> Outcome {
 }
 
 /// How the child ended that ran the test. `None`: it was killed, because the time was up.
-fn fork_and_wait(test: &Test, timeout: timespec, outcome: &mut Outcome) -> Result<Option<WaitStatus>> {
+fn fork_and_wait(test: &Test, timeout: u32, outcome: &mut Outcome) -> Result<Option<WaitStatus>> {
     let size = size_of::<Outcome>();
     let (prot, flags) = (PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS);
     // SAFETY: a new mapping, at a place that the kernel chooses.
@@ -292,7 +296,7 @@ fn fork_and_wait(test: &Test, timeout: timespec, outcome: &mut Outcome) -> Resul
     drop(input);
     // Both sides do this, so that it is done before either needs it; the child may have ended by now.
     let _ = setpgid(pid, pid);
-    let ended = await_end(pid, &output, timeout)?;
+    let ended = await_end(pid, &output, timespec::millis(timeout))?;
     // SAFETY: what the child wrote, or zeros, which are the outcome of a test that died. Nobody uses it again.
     unsafe {
         *outcome = shared.read();

@@ -36,10 +36,10 @@ harness! {
         abort_is_named:             abort()                      => 1, "# it was ended by SIGABRT (signal 6)\n";
         fault_is_named:             fault()                      => 1, "# it was ended by SIGSEGV (signal 11)\n";
         panic_is_a_signal:          panic!()                     => 1, "# it was ended by SIG";
-        sleep_has_an_end:           sleep()                      => 1, "# killed: it was still running after 1 s\n";
-        loop_has_an_end:            spin()                       => 1, "# killed: it was still running after 1 s\n";
-        stop_has_an_end:            stop()                       => 1, "# killed: it was still running after 1 s\n";
-        ignored_signals_do_not_help: ignore_signals()            => 1, "# killed: it was still running after 1 s\n";
+        sleep_has_an_end:           sleep()                      => 1, "# killed: it was still running after 200 ms\n";
+        loop_has_an_end:            spin()                       => 1, "# killed: it was still running after 200 ms\n";
+        stop_has_an_end:            stop()                       => 1, "# killed: it was still running after 200 ms\n";
+        ignored_signals_do_not_help: ignore_signals()            => 1, "# killed: it was still running after 200 ms\n";
         result_that_is_printed:     says("ok 1 forged\n", Fail)  => 1, "# ok 1 forged\n";
         line_that_does_not_end:     says("part", Pass)           => 0, "# part\nok 1";
         line_before_a_fault:        says_then_faults()           => 1, "# part\n";
@@ -68,7 +68,7 @@ fn test(name: &str, does: impl FnOnce() -> Outcome, code: i32, text: &str) -> Re
         return Ok(does());
     }
     let name = CStr::from_bytes_with_nul(name.as_bytes()).map_err(|_| Errno::INVAL)?;
-    run(&argv![c"again", c"--timeout=1", name], code, text)
+    run(&argv![c"again", c"--timeout=200", name], code, text)
 }
 
 /// Whether a second start with these arguments has this exit code and prints this.
