@@ -16,6 +16,7 @@ use crate::verdict::{About, Expect, Problem, Run, Verdict};
 use crate::{cache, packages, process, run, ui};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -234,9 +235,11 @@ impl<'a> Job<'a> {
         let start = Instant::now();
         let live = ui::live(name);
         let mut ran = Vec::new();
+        let mut lines_before = 0;
         for (program, command) in self.commands() {
             live.set_message(format!("{name}: {program}"));
-            let Watched { output, end, .. } = child::watch(command, interrupts, &mut log, Some(patience), progress)?;
+            let Watched { mut output, end, .. } =
+                child::watch(command, interrupts, &mut log, Some(patience), progress)?;
             let end = match end {
                 End::Status(status) => match status.signal() {
                     Some(number) => results::End::Signal(number),
@@ -245,7 +248,13 @@ impl<'a> Job<'a> {
                 End::Timeout(limit) => results::End::Timeout(limit),
                 End::Interrupted | End::Stopped => break,
             };
-            ran.push(results::Program { name: program.to_owned(), output, end });
+            if !output.is_empty() && !output.ends_with(b"\n") {
+                output.push(b'\n');
+                log.write_all(b"\n")?;
+            }
+            let lines = output.iter().filter(|&&byte| byte == b'\n').count();
+            ran.push(results::Program { name: program.to_owned(), output, end, lines_before });
+            lines_before += lines;
         }
         live.finish_and_clear();
         let command = format!("sh {}", shell_words::quote(&script.to_string_lossy()));
