@@ -116,6 +116,7 @@ pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out:
         let catalogue = Catalogue::read()?;
         names.iter().try_for_each(|name| catalogue.check(name))?;
     }
+    packages::require(&packages::for_programs(machine))?;
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
     packages::require(&packages::for_programs(machine))?;
     let build = Build::new(machine, is_debug)?;
@@ -153,8 +154,9 @@ impl<'a> Build<'a> {
             parts.push(fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?);
             target = format!("qemu/{target}");
         }
+        parts.push(target.clone());
         parts.extend(flags.iter().cloned());
-        let folder = cache::dir("programs")?.join(cache::key(&parts));
+        let folder = cache::dir("programs")?.join(format!("{}-{}", machine.name, cache::key(&parts)));
         Ok(Build { machine, target, is_debug, flags, folder })
     }
 
@@ -177,8 +179,7 @@ impl<'a> Build<'a> {
         }
         cargo.envs(source::rust_src()?).env("RUSTC_BOOTSTRAP", "1");
         cargo.env("CARGO_TARGET_DIR", &self.folder).env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\x1f"));
-        let stem = Path::new(&self.target).file_stem().context("rust.target is empty")?;
-        if !self.folder.join(stem).exists() {
+        if !self.folder.exists() {
             ui::step(format_args!("compiles `core` for {name}: some seconds, once"));
         }
         let mut child = cargo.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;

@@ -4,6 +4,9 @@
 //! It leads a process group, so that Ctrl-C on the terminal does not reach it: xtask gets the signal, ends the child, and
 //! still has a report of what there was. Should xtask itself be killed, the kernel kills the child.
 
+#[cfg(test)]
+mod tests;
+
 use anyhow::{Context, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, set_parent_process_death_signal};

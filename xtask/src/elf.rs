@@ -4,6 +4,9 @@
 //! The linker leaves the room of the section headers that it was told to drop at the end of the file: 64 to 128 bytes of
 //! nothing in a program of 200. [`Image::len`] is where the content ends.
 
+#[cfg(test)]
+mod tests;
+
 use anyhow::{Context, Result, bail, ensure};
 use object::Endianness;
 use object::elf::{self, FileHeader32, FileHeader64, ProgramType};

@@ -4,6 +4,9 @@
 //! The same content gives the same bytes: names are sorted, everything is root's and dates from 1970, and inodes are
 //! counted. The kernel opens /dev/console for process 1 before anything is mounted, so the archive has to bring it.
 
+#[cfg(test)]
+mod tests;
+
 use crate::build::{self, Catalogue, Program};
 use crate::elf::Image;
 use crate::machine::{self, Machine};

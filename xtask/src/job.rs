@@ -7,7 +7,7 @@ use crate::build::{self, Catalogue, Program};
 use crate::child::{self, End, Interrupts, Watched};
 use crate::console::Console;
 use crate::initramfs::{self, INIT};
-use crate::machine::Machine;
+use crate::machine::{self, Machine};
 use crate::qemu::{self, Boot};
 use crate::results::{self, Source, Status, Test};
 use crate::selection::{self, Kunit, Listed, Selection};
@@ -16,6 +16,7 @@ use crate::verdict::{About, Expect, Problem, Run, Verdict};
 use crate::{cache, packages, process, run, ui};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -76,11 +77,7 @@ impl<'a> Job<'a> {
         if self.skip.is_some() || !self.args.by_name() {
             return Ok(());
         }
-        if self.in_qemu() {
-            packages::require(&packages::for_user(self.machine))?;
-        }
-        let tests = self.programs.iter().filter(|program| program.name != INIT);
-        let listed = tests.map(|program| self.list(program)).collect::<Result<Vec<_>>>()?;
+        let listed = self.list()?;
         self.names = selection::names(&listed);
         let has_kunit = self.selection.kunit != Kunit::Off;
         self.selection = selection::select(&self.args.filters, &listed);
@@ -98,10 +95,24 @@ impl<'a> Job<'a> {
         self.mode == Mode::User || !self.machine.is_host()
     }
 
-    fn list(&self, program: &Program) -> Result<Listed> {
-        let mut command = run::command(self.machine, &program.path, self.in_qemu());
-        let names = process::output(command.arg("--list")).context("cannot ask for the names of tests")?;
-        Ok((program.name.clone(), names.lines().map(str::to_owned).collect()))
+    /// Asks the programs for the names of their tests. Where they cannot be started, the host's own answer for them.
+    fn list(&self) -> Result<Vec<Listed>> {
+        let mut programs: Vec<_> = self.programs.iter().filter(|program| program.name != INIT).cloned().collect();
+        let mut in_qemu = self.in_qemu();
+        if in_qemu && self.machine.user.skip.is_some() {
+            let (host, names) = (machine::host()?, programs.into_iter().map(|program| program.name));
+            programs = build::programs(&host, &names.collect::<Vec<_>>(), false, &self.folder.join("host"))?;
+            in_qemu = false;
+        }
+        if in_qemu {
+            packages::require(&packages::for_user(self.machine))?;
+        }
+        let ask = |Program { name, path }: Program| {
+            let mut command = run::command(self.machine, &path, in_qemu);
+            let names = process::output(command.arg("--list")).context("cannot ask for the names of tests")?;
+            Ok((name, names.lines().map(str::to_owned).collect()))
+        };
+        programs.into_iter().map(ask).collect()
     }
 
     /// Boots without a test, only to ask the kernel.
@@ -134,6 +145,9 @@ impl<'a> Job<'a> {
 
     /// What is run, for a shell.
     pub(crate) fn script(&self) -> Result<String> {
+        if let Some(reason) = self.skip {
+            return Ok(format!("# {} is skipped: {reason}", self.machine.name));
+        }
         if self.image.is_some() {
             return Ok(shell_words::join(self.boot(self.words())?.command()?));
         }
@@ -221,9 +235,11 @@ impl<'a> Job<'a> {
         let start = Instant::now();
         let live = ui::live(name);
         let mut ran = Vec::new();
+        let mut lines_before = 0;
         for (program, command) in self.commands() {
             live.set_message(format!("{name}: {program}"));
-            let Watched { output, end, .. } = child::watch(command, interrupts, &mut log, Some(patience), progress)?;
+            let Watched { mut output, end, .. } =
+                child::watch(command, interrupts, &mut log, Some(patience), progress)?;
             let end = match end {
                 End::Status(status) => match status.signal() {
                     Some(number) => results::End::Signal(number),
@@ -232,7 +248,13 @@ impl<'a> Job<'a> {
                 End::Timeout(limit) => results::End::Timeout(limit),
                 End::Interrupted | End::Stopped => break,
             };
-            ran.push(results::Program { name: program.to_owned(), output, end });
+            if !output.is_empty() && !output.ends_with(b"\n") {
+                output.push(b'\n');
+                log.write_all(b"\n")?;
+            }
+            let lines = output.iter().filter(|&&byte| byte == b'\n').count();
+            ran.push(results::Program { name: program.to_owned(), output, end, lines_before });
+            lines_before += lines;
         }
         live.finish_and_clear();
         let command = format!("sh {}", shell_words::quote(&script.to_string_lossy()));

@@ -174,9 +174,13 @@ pub(crate) fn find(name: &str) -> Result<Machine> {
     bail!("there is no machine `{name}`: --arch takes one of {}", names.join(", "))
 }
 
-/// The machines of these names, or the one this runs on if there are none.
+/// The machines of these names, each once and sorted, or the one this runs on if there are none.
 pub(crate) fn named(names: &[String]) -> Result<Vec<Machine>> {
-    if names.is_empty() { Ok(vec![host()?]) } else { names.iter().map(|name| find(name)).collect() }
+    if names.is_empty() {
+        return Ok(vec![host()?]);
+    }
+    let machines = names.iter().map(|name| find(name).map(|machine| (machine.name.clone(), machine)));
+    Ok(machines.collect::<Result<BTreeMap<_, _>>>()?.into_values().collect())
 }
 
 /// The machine that this runs on.

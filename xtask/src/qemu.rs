@@ -4,6 +4,9 @@
 //! QEMU's exit status says nothing: it is 0 after a panic too. The console tells, and it is watched while it is written. A
 //! machine that has panicked, or has said its last line, gets a moment to end by itself.
 
+#[cfg(test)]
+mod tests;
+
 use crate::child::{self, End, Interrupts, Watched};
 use crate::console::{Channel, Console, Line};
 use crate::kernel;
@@ -205,7 +208,7 @@ impl Observer {
         let is_tagged = line.channel == Channel::Tagged;
         let (stage, more) = match self.stage {
             Stage::Panicked | Stage::Ended => return None,
-            _ if line.text.starts_with("Kernel panic - not syncing") => (Stage::Panicked, AFTER_PANIC),
+            _ if !is_tagged && line.text.starts_with("Kernel panic - not syncing") => (Stage::Panicked, AFTER_PANIC),
             _ if is_tagged && line.text.trim_end() == ktap::END => (Stage::Ended, AFTER_END),
             Stage::Firmware if line.text.starts_with("Linux version ") => (Stage::Kernel, self.patience),
             stage if is_tagged || is_ktap(&line.text) => (stage, self.patience),

@@ -4,6 +4,9 @@
 //! A filter is a piece of a test's full name, `selftest/files/dup2_onto_itself`. What KUnit has is known to the kernel
 //! alone, so a filter for it begins with `kunit/`, and the kernel gets it as a pattern.
 
+#[cfg(test)]
+mod tests;
+
 use crate::console::Console;
 
 /// A test program, and the names of its tests.

@@ -71,8 +71,12 @@ fn run_plan(log: &mut Log) -> Result<()> {
         }
     };
     let plan = room.get_mut(..len).filter(|plan| plan.len() < 0x8000).ok_or(Errno::FBIG)?;
-    ktap::version(&mut |text| log.put(text));
     let count = plan.iter().filter(|&&byte| byte == b'\n').count() as u32;
+    if count == 0 {
+        // Only tests of the kernel's own were asked for.
+        return Ok(());
+    }
+    ktap::version(&mut |text| log.put(text));
     ktap::plan(&mut |text| log.put(text), count, None);
     for (number, line) in (1..).zip(plan.split_inclusive_mut(|&byte| byte == b'\n')) {
         run_line(log, number, line)?;

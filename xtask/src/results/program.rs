@@ -11,6 +11,8 @@ pub(crate) struct Program {
     pub name: String,
     pub output: Vec<u8>,
     pub end: End,
+    /// How many lines of the log come before its output.
+    pub lines_before: usize,
 }
 
 /// How it ended.
@@ -29,6 +31,7 @@ impl Program {
     pub(crate) fn results(&self) -> Results {
         let path = format!("selftest/{}", self.name);
         let mut results = of_channel(&Console::of_program(&self.output), Channel::Plain, Source::Selftest, &path);
+        results.tests.iter_mut().for_each(|test| test.line += self.lines_before);
         let failed = results.tests.iter().any(|test| test.status.is_bad());
         let silent = results.tests.is_empty();
         let place = results.position.as_ref().map(|place| format!(" in {place}")).unwrap_or_default();

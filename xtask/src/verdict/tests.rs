@@ -101,7 +101,7 @@ fn the_worst_part_is_the_verdict() {
 }
 
 fn program(output: &str, end: End) -> Run {
-    let program = Program { name: "files".to_owned(), output: output.as_bytes().to_vec(), end };
+    let program = Program { name: "files".to_owned(), output: output.as_bytes().to_vec(), end, lines_before: 0 };
     Run::of_programs(About::default(), &[program])
 }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Children of the shell's, in all the ways that they can end.
+
+use super::{End, Interrupts, Watched, watch};
+use std::os::unix::net::UnixStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Nobody interrupts this test, whatever other tests do.
+fn undisturbed() -> (Interrupts, UnixStream) {
+    let (reader, writer) = UnixStream::pair().expect("there are descriptors left");
+    (Interrupts(reader), writer)
+}
+
+fn shell(script: &str, patience: u64, progress: impl FnMut(&[u8]) -> Option<Duration>) -> (Watched, Vec<u8>) {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]);
+    let mut log = Vec::new();
+    let (interrupts, _writer) = undisturbed();
+    let watched = watch(command, &interrupts, &mut log, Some(Duration::from_millis(patience)), progress);
+    (watched.expect("sh can be run"), log)
+}
+
+fn is_alive(pid: &str) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // A zombie waits for whoever inherited it.
+    stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+}
+
+#[test]
+fn both_outputs_are_kept_and_logged() {
+    let (watched, log) = shell("echo out; echo err >&2; exit 3", 10_000, |_| None);
+    assert_eq!(watched.output, b"out\nerr\n");
+    assert_eq!(log, watched.output);
+    assert!(matches!(watched.end, End::Status(status) if status.code() == Some(3)));
+}
+
+#[test]
+fn silence_ends_in_a_timeout() {
+    let (watched, _) = shell("echo begun; exec sleep 60", 300, |_| None);
+    assert_eq!(watched.output, b"begun\n");
+    assert_eq!(watched.end, End::Timeout(Duration::from_millis(300)));
+    assert!(watched.time < Duration::from_secs(30));
+}
+
+#[test]
+fn only_progress_grants_more_time() {
+    let script = "for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.1; done";
+    let (noisy, _) = shell(script, 400, |_| None);
+    assert_eq!(noisy.end, End::Timeout(Duration::from_millis(400)));
+    let (busy, _) = shell(script, 400, |_| Some(Duration::from_secs(20)));
+    assert!(matches!(busy.end, End::Status(status) if status.success()));
+    assert_eq!(busy.output, b"1\n2\n3\n4\n5\n6\n7\n8\n");
+}
+
+#[test]
+fn what_a_child_leaves_behind_is_killed() {
+    // The one in the background holds the output open.
+    let (watched, _) = shell("sleep 60 & echo $!", 30_000, |_| None);
+    assert!(matches!(watched.end, End::Status(status) if status.success()));
+    let pid = String::from_utf8(watched.output).expect("it is a number");
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while is_alive(pid.trim()) {
+        assert!(Instant::now() < deadline, "process {} is still there", pid.trim());
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn an_interruption_ends_the_child_and_lasts() {
+    let (interrupts, writer) = undisturbed();
+    assert!(!interrupts.is_there());
+    drop(writer);
+    for _ in 0..2 {
+        let mut command = Command::new("sleep");
+        command.arg("60");
+        let watched = watch(command, &interrupts, &mut Vec::new(), None, |_| None).expect("sleep can be run");
+        assert_eq!(watched.end, End::Interrupted);
+        assert!(interrupts.is_there());
+    }
+}
+
+#[test]
+fn a_program_that_is_not_there_is_named() {
+    let (interrupts, _writer) = undisturbed();
+    let watched = watch(Command::new("/no/such/program"), &interrupts, &mut Vec::new(), None, |_| None);
+    let error = watched.expect_err("there is no such program");
+    assert!(format!("{error:#}").contains("/no/such/program"), "{error:#}");
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! The commands that build, pack and boot, as far as they can be tried without doing it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn xtask(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(args).output().expect("xtask starts")
+}
+
+/// Runs xtask, which has to refuse, and gives its last words.
+fn refusal(args: &[&str]) -> String {
+    let done = xtask(args);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2), "{args:?} was taken: {said}");
+    said
+}
+
+/// The name of any machine.
+fn machine() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../qemu");
+    let files = std::fs::read_dir(folder).expect("qemu/ is there").map(|entry| entry.expect("it is readable").path());
+    let mut machines = files.filter(|path| path.extension().is_some_and(|e| e == "toml"));
+    let first = machines.next().expect("there is a machine");
+    first.file_stem().expect("it has a name").to_str().expect("it is ASCII").to_owned()
+}
+
+#[test]
+fn a_machine_that_is_not_there_is_refused_with_those_that_are() {
+    for command in [&["test"][..], &["build", "--out", "x"], &["run", "hello"], &["initramfs", "--out", "x"]] {
+        let said = refusal(&[&command[..1], &["--arch", "pdp11"], &command[1..]].concat());
+        assert!(said.contains("`pdp11`") && said.contains(&machine()), "{said}");
+    }
+}
+
+#[test]
+fn a_program_that_is_not_there_is_refused_with_those_that_are() {
+    let said = refusal(&["run", "no-such-program"]);
+    assert!(said.contains("`no-such-program`") && said.contains("hello"), "{said}");
+    let said = refusal(&["run", "./no-such-file"]);
+    assert!(said.contains("./no-such-file"), "{said}");
+    let said = refusal(&["run", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    assert!(said.contains("it is no ELF file"), "{said}");
+}
+
+#[test]
+fn options_that_do_not_go_together_are_refused() {
+    let machine = machine();
+    let rows: [(&[&str], &str); 7] = [
+        (&["--append", "quiet"], "--append"),
+        (&["--mode", "native", "--gdb"], "--gdb"),
+        (&["kunit/example"], "--mode system"),
+        (&["--arch", &machine, "--no-kunit", "kunit/example"], "--no-kunit"),
+        (&["--all", "--mode", "system", "--log", "x"], "--log"),
+        (&["--arch", &machine, "--kernel", "/no/such/file"], "/no/such/file"),
+        (&["--arch", &machine, "--kernel", "x", "--config", "y"], "--config"),
+    ];
+    for (options, expected) in rows {
+        let said = refusal(&[&["test"], options].concat());
+        assert!(said.contains(expected), "{options:?}: {said}");
+    }
+}
+
+#[test]
+fn a_dry_run_prints_a_command_that_the_shell_reads_as_it_is_meant() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let kernel = folder.path().join("it's a \"kernel\" $HOME");
+    std::fs::write(&kernel, "").expect("it can be written");
+    let kernel = kernel.to_str().expect("it is UTF-8");
+    let options = ["--kernel", kernel, "--append", "a='b c' *", "--qemu-arg", "-name 'two words'", "--gdb"];
+    let done = xtask(&[&["test", "--arch", &machine(), "--dry-run"], &options[..]].concat());
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let line = String::from_utf8(done.stdout).expect("it is UTF-8");
+    assert_eq!(line.lines().count(), 1, "{line}");
+    let split = Command::new("sh").args(["-c", &format!("printf '%s\\n' {line}")]).output().expect("sh starts");
+    let words = String::from_utf8(split.stdout).expect("it is UTF-8");
+    let words: Vec<_> = words.lines().collect();
+    let after = |option: &str| words.iter().position(|word| *word == option).map(|at| words[at + 1]);
+    assert!(words[0].starts_with("qemu-system-"), "{line}");
+    assert_eq!(after("-kernel"), Some(kernel));
+    assert_eq!(after("-name"), Some("two words"));
+    let append = after("-append").expect("there is a command line for the kernel");
+    assert!(append.starts_with("console=") && append.ends_with(" a='b c' *"), "{append}");
+    assert!(words.contains(&"-S") && words.contains(&"-no-reboot"), "{line}");
+}
