@@ -132,7 +132,8 @@ fn waitpid_is_that_of_std() {
         let (ours, std) = ends(&format!("exit {code}"));
         assert_eq!(ours, WaitStatus::Exited(std.code().unwrap()));
     }
-    for sig in [libc::SIGHUP, libc::SIGABRT, libc::SIGKILL, libc::SIGSEGV, libc::SIGPIPE, libc::SIGTERM, libc::SIGUSR2] {
+    for sig in [libc::SIGHUP, libc::SIGABRT, libc::SIGKILL, libc::SIGSEGV, libc::SIGPIPE, libc::SIGTERM, libc::SIGUSR2]
+    {
         let (ours, std) = ends(&format!("ulimit -c 0; kill -{sig} $$"));
         assert_eq!(ours, WaitStatus::Signaled(std.signal().unwrap()));
     }

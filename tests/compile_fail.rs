@@ -35,9 +35,15 @@ const SNIPPETS: &[(&str, &str)] = &[
     (r#"print!("{:99999}", 1);"#, "overflow"),
     (r#"let format = "{}"; print!(format, 1);"#, "no rules expected"),
     // Descriptors cannot be used when they are closed, and are closed once.
-    (r#"let fd = open(c"/", 0, 0).unwrap(); let lent = fd.as_fd(); drop(fd); let _ = dup(lent);"#, "cannot move out of `fd`"),
+    (
+        r#"let fd = open(c"/", 0, 0).unwrap(); let lent = fd.as_fd(); drop(fd); let _ = dup(lent);"#,
+        "cannot move out of `fd`",
+    ),
     (r#"let fd = open(c"/", 0, 0).unwrap(); let _ = close(fd); let _ = dup(&fd);"#, "borrow of moved value: `fd`"),
-    (r#"let mut fds = [pollfd::new(&pipe().unwrap().0, POLLIN)]; let _ = ppoll(&mut fds, None);"#, "temporary value dropped"),
+    (
+        r#"let mut fds = [pollfd::new(&pipe().unwrap().0, POLLIN)]; let _ = ppoll(&mut fds, None);"#,
+        "temporary value dropped",
+    ),
     // A number for a descriptor, and a string that need not end.
     (r#"let _ = write(1, b"text");"#, "AsFd` is not satisfied"),
     (r#"let _ = open("/", 0, 0);"#, "expected `&CStr`, found `&str`"),
@@ -65,7 +71,10 @@ fn what_is_wrong_does_not_compile() {
     assert!(compiled, "{said}");
     for (snippet, expected) in SNIPPETS {
         let (source, extern_nilibc) = (path("snippet.rs"), format!("nilibc={library}"));
-        write(&source, &format!("#![no_std]\nuse nilibc::*;\nstatic FILE: [u8; 4] = *b\"text\";\npub fn f() {{ {snippet} }}\n"));
+        write(
+            &source,
+            &format!("#![no_std]\nuse nilibc::*;\nstatic FILE: [u8; 4] = *b\"text\";\npub fn f() {{ {snippet} }}\n"),
+        );
         let arguments = [&source, "--crate-type=lib", "--extern", &extern_nilibc, "-o", &path("snippet.rmeta")];
         let (compiled, said) = rustc(&arguments);
         assert_eq!(compiled, expected.is_empty(), "{snippet}\n{said}");

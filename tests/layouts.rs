@@ -22,7 +22,8 @@ macro_rules! same {
 }
 
 fn assertions() -> String {
-    let headers = ["poll", "resource", "stat", "time_types", "utsname"].map(|name| format!("#include <linux/{name}.h>\n"));
+    let headers =
+        ["poll", "resource", "stat", "time_types", "utsname"].map(|name| format!("#include <linux/{name}.h>\n"));
     headers.concat()
         + &same! { timespec = "struct __kernel_timespec": tv_sec tv_nsec }
         + &same! { rlimit = "struct rlimit64": rlim_cur rlim_max }

@@ -94,7 +94,9 @@ fn numbers_are_those_of_c() {
 
 #[test]
 fn text_is_as_long_as_in_rust() {
-    let texts = Numbers(7).take(200).map(|number| "aü€🦀 \n{}".repeat(3).chars().skip(number as usize % 20).collect::<String>());
+    let texts = Numbers(7)
+        .take(200)
+        .map(|number| "aü€🦀 \n{}".repeat(3).chars().skip(number as usize % 20).collect::<String>());
     for text in texts {
         let string = CString::new(text.as_str()).unwrap();
         assert_eq!(bprint!(&mut [0; 128], "{}", text.as_str()), text.as_bytes());
