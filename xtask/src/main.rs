@@ -23,6 +23,7 @@ mod kernel;
 mod ktap;
 mod machine;
 mod packages;
+mod parallel;
 mod process;
 mod qemu;
 mod report;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `cargo xtask test`: builds, runs and reports.
 //!
-//! First everything is made ready for every machine, and what fails then is an error of usage, configuration or build.
-//! From there on what goes wrong is part of the report.
+//! First everything is made ready for every machine, and what fails then is an error of usage, configuration or build: of
+//! the command where it is for one machine, of that machine's run where there are others. From there on what goes wrong is
+//! part of the report.
 
 use crate::child::Interrupts;
 use crate::job::Job;
 use crate::machine::{self, Machine};
+use crate::parallel;
 use crate::qemu;
 use crate::report::Outputs;
 use crate::selection;
-use crate::verdict::Report;
+use crate::verdict::{About, Problem, Report, Run};
 use anyhow::{Result, bail, ensure};
 use std::process::ExitCode;
 
@@ -22,7 +24,7 @@ pub(crate) struct Args {
     /// The machines, separated by commas; this one if none is named
     #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
     arch: Vec<String>,
-    /// All machines, one after the other
+    /// All machines, as many at a time as there are cores
     #[arg(long, conflicts_with = "arch")]
     all: bool,
     /// Where the tests run: `system` if a machine is named, else `native`
@@ -68,10 +70,22 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let mode = args.mode.unwrap_or(if args.arch.is_empty() && !args.all { Mode::Native } else { Mode::System });
     let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
     args.check(mode, &machines)?;
-    let mut jobs = machines.iter().map(|machine| Job::new(&args, mode, machine)).collect::<Result<Vec<_>>>()?;
+    let jobs = parallel::map(machines.iter().collect(), |machine| Job::new(&args, mode, machine));
     // Up to here, Ctrl-C simply ends xtask.
     let interrupts = Interrupts::new()?;
-    jobs.iter_mut().try_for_each(|job| job.choose(&interrupts))?;
+    let chosen = parallel::map(jobs, |job| {
+        let mut job = job?;
+        job.choose(&interrupts).map(|()| job)
+    });
+    let (mut jobs, mut runs) = (Vec::new(), Vec::new());
+    for (job, machine) in chosen.into_iter().zip(&machines) {
+        match job {
+            Ok(job) => jobs.push(job),
+            Err(error) if machines.len() == 1 => return Err(error),
+            // The others do not have to suffer for it.
+            Err(error) => runs.push(broken(machine, mode, &error)),
+        }
+    }
     if interrupts.is_there() {
         return Ok(ExitCode::from(INTERRUPTED));
     }
@@ -86,17 +100,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    jobs.iter().try_for_each(Job::pack)?;
-    let mut runs = Vec::new();
-    for job in jobs.iter().filter(|job| !job.is_empty()) {
-        runs.push(job.run(&interrupts)?);
-        if interrupts.is_there() {
-            break;
-        }
+    let started = |job: &Job| !job.is_empty() && !interrupts.is_there();
+    let run = |job: &Job| started(job).then(|| job.pack().and_then(|()| job.run(&interrupts)));
+    for ended in parallel::map(jobs.iter().collect(), run).into_iter().flatten() {
+        runs.push(ended?);
     }
     let report = Report::new(runs);
     args.outputs.write(&report)?;
     Ok(if interrupts.is_there() { ExitCode::from(INTERRUPTED) } else { report.verdict().exit_code() })
+}
+
+/// What there is to say of a machine that could not be made ready.
+fn broken(machine: &Machine, mode: Mode, error: &anyhow::Error) -> Run {
+    let about = About { machine: machine.name.clone(), mode: mode.name(), ..About::default() };
+    Run::new(about, vec![], None, vec![Problem::error(format!("{error:#}"))])
 }
 
 impl Args {

@@ -119,6 +119,13 @@ pub(crate) struct Problem {
     pub verdict: Verdict,
 }
 
+impl Problem {
+    /// Something that kept the harness from its work.
+    pub(crate) fn error(text: String) -> Problem {
+        Problem { text, console: Vec::new(), verdict: Verdict::Error }
+    }
+}
+
 /// What the runner knows about a run, and its log does not.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct About {
@@ -173,7 +180,7 @@ impl Run {
         }
         if tests.is_empty() {
             let text = "no results: no program was run".to_owned();
-            problems.push(Problem { text, console: Vec::new(), verdict: Verdict::Error });
+            problems.push(Problem::error(text));
         }
         Run::new(about, tests, None, problems)
     }

@@ -7,7 +7,7 @@ use crate::health::{Finding, State};
 use crate::results::{Status, Test};
 use crate::verdict::{Report, Run, Totals, Verdict};
 use anstyle::{AnsiColor, Style};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -19,10 +19,13 @@ const DIM: Style = Style::new().dimmed();
 const NAMED: usize = 3;
 
 pub(crate) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let is_alone = report.runs.len() == 1;
     for run in &report.runs {
         failures(out, run)?;
         findings(out, run)?;
-        suites(out, run)?;
+        if is_alone {
+            suites(out, run)?;
+        }
         skips(out, run)?;
         if run.verdict != Verdict::Pass {
             for (what, text) in [("log", &run.log), ("command", &run.command)] {
@@ -33,7 +36,41 @@ pub(crate) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
         }
         writeln!(out, "{}", verdict(run))?;
     }
-    Ok(())
+    if is_alone { Ok(()) } else { matrix(out, report) }
+}
+
+/// Machines by suites: how many tests passed, and after a `!` how many did not.
+fn matrix(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let column = |test: &Test| {
+        let name = test.name.strip_prefix("selftest/").unwrap_or(&test.name);
+        name.split('/').next().unwrap_or_default().to_owned()
+    };
+    let columns: BTreeSet<String> = report.runs.iter().flat_map(|run| run.tests.iter().map(column)).collect();
+    let mut table = comfy_table::Table::new();
+    let head = ["machine", "mode", "verdict"].map(str::to_owned);
+    let end = ["pass", "skip", "seconds"].map(str::to_owned);
+    table.load_style(comfy_table::presets::NOTHING).set_header(head.iter().chain(&columns).chain(&end));
+    for run in &report.runs {
+        let cell = |name: &String| {
+            let Totals { pass, fail, skip, xfail, error } = Totals::of(run.tests.iter().filter(|t| column(t) == *name));
+            match (pass + xfail, fail + error) {
+                (0, 0) if skip > 0 => "skip".to_owned(),
+                (0, 0) => "-".to_owned(),
+                (good, 0) => good.to_string(),
+                (good, bad) => format!("{good}!{bad}"),
+            }
+        };
+        let word = format!("{:?}", run.verdict).to_uppercase();
+        let seconds = run.seconds.map(|seconds| format!("{seconds:.1}")).unwrap_or_default();
+        let mut row = vec![run.machine.clone(), run.mode.to_owned(), word];
+        row.extend(columns.iter().map(cell));
+        row.extend([run.totals.pass.to_string(), run.totals.skip.to_string(), seconds]);
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(3) {
+        column.set_cell_alignment(comfy_table::CellAlignment::Right);
+    }
+    writeln!(out, "\n{}", table.trim_fmt())
 }
 
 /// One line: `MACHINE system: PASS  214 passed, 0 failed, 6 skipped in 2.1 s`.
