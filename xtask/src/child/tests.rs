@@ -37,8 +37,7 @@ fn both_outputs_are_kept_and_logged() {
 
 #[test]
 fn silence_ends_in_a_timeout() {
-    let (watched, _) = shell("echo begun; exec sleep 60", 300, |_| None);
-    assert_eq!(watched.output, b"begun\n");
+    let (watched, _) = shell("exec sleep 60", 300, |_| None);
     assert_eq!(watched.end, End::Timeout(Duration::from_millis(300)));
     assert!(watched.time < Duration::from_secs(30));
 }
