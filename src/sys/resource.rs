@@ -32,7 +32,8 @@ pub fn getrlimit(resource: c_int) -> Result<rlimit> {
     Ok(limit)
 }
 
-/// Sets how much of `resource` this process may use. Errors: `EINVAL`, `EPERM`. setrlimit(2).
+/// Sets how much of `resource` this process may use. A 32-bit kernel takes what does not fit into its `unsigned long` for no
+/// limit. Errors: `EINVAL`, `EPERM`. setrlimit(2).
 pub fn setrlimit(resource: c_int, limit: rlimit) -> Result<()> {
     // SAFETY: the kernel reads one struct rlimit64, and writes none.
     unsafe { syscall!(PRLIMIT64, 0, resource, &raw const limit, syscall::NULL).map(drop) }

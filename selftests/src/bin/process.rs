@@ -157,7 +157,7 @@ fn getrandom_differs() -> Result<bool> {
 }
 
 fn getrlimit_reads_what_setrlimit_set() -> Result<bool> {
-    let limit = rlimit { rlim_cur: 0x1_0000_0001, rlim_max: 0x1_0000_0002 };
+    let limit = rlimit { rlim_cur: 0x4000_0001, rlim_max: 0x4000_0002 };
     setrlimit(RLIMIT_FSIZE, limit)?;
     Ok(getrlimit(RLIMIT_FSIZE)? == limit)
 }
