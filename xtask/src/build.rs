@@ -18,7 +18,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-/// How every program is compiled and linked, whatever the machine. A linker script cannot say the last ones.
+/// How every program is compiled and linked, whatever the machine.
 const FLAGS: &[&str] = &[
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
@@ -70,6 +70,8 @@ pub(crate) struct Catalogue {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machines = machine::named(&args.arch)?;
+    let catalogue = Catalogue::read()?;
+    args.program.iter().try_for_each(|name| catalogue.check(name))?;
     for machine in &machines {
         let out = if machines.len() == 1 { args.out.clone() } else { args.out.join(&machine.name) };
         for program in programs(machine, &args.program, args.debug, &out)? {
@@ -90,12 +92,9 @@ impl Catalogue {
         let programs = selftests.metadata.map(|m| m.nilibc.programs).unwrap_or_default();
         let bins = selftests.targets.into_iter().filter(|target| target.kind == ["bin"]).map(|target| target.name);
         let (others, mut tests): (Vec<_>, Vec<_>) = bins.partition(|name| programs.contains(name));
-        let gone = programs.iter().find(|name| !others.contains(name));
-        ensure!(
-            gone.is_none(),
-            "selftests/Cargo.toml names a program `{}`, of which there is no source",
-            gone.unwrap()
-        );
+        if let Some(gone) = programs.iter().find(|name| !others.contains(name)) {
+            bail!("selftests/Cargo.toml names a program `{gone}`, of which there is no source");
+        }
         tests.sort();
         Ok(Catalogue { tests, programs })
     }
@@ -112,11 +111,6 @@ impl Catalogue {
 
 /// Builds these programs, or all if none is named, and puts them into the folder `out`.
 pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out: &Path) -> Result<Vec<Program>> {
-    if !names.is_empty() {
-        let catalogue = Catalogue::read()?;
-        names.iter().try_for_each(|name| catalogue.check(name))?;
-    }
-    packages::require(&packages::for_programs(machine))?;
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
     packages::require(&packages::for_programs(machine))?;
     let build = Build::new(machine, is_debug)?;
@@ -125,8 +119,9 @@ pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out:
     built.into_iter().map(|(name, file)| finish(machine, name, &file, out)).collect()
 }
 
-/// The same for one program.
+/// The same for one program, if there is such a one.
 pub(crate) fn program(machine: &Machine, name: String, out: &Path) -> Result<Program> {
+    Catalogue::read()?.check(&name)?;
     programs(machine, &[name], false, out)?.pop().context("cargo has built nothing")
 }
 

@@ -29,17 +29,25 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     println!("cache     {}\n", cache::dir("")?.display());
 
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(["machine", "user mode", "system mode", "kernel"]);
+    table.load_style(presets::NOTHING).set_header(["machine", "programs", "user mode", "system mode", "kernel"]);
     let mut missing = BTreeSet::new();
     for machine in &machines {
         let (user, system) = (packages::for_user(machine), packages::for_system(machine));
-        let build = packages::for_kernel(machine);
+        let (programs, build) = (packages::for_programs(machine), packages::for_kernel(machine));
         let kernel = match kernel::cached(machine)? {
             Some(kernel) => format!("{} in the cache", kernel.version),
             None => lacks(&build).unwrap_or_else(|| "can be built".to_owned()),
         };
-        table.add_row([machine.name.clone(), found(&user), found(&system), kernel]);
-        missing.extend(user.into_iter().chain(system).chain(build).filter(|n| !n.is_met()).map(|n| n.package));
+        let built = lacks(&programs).unwrap_or_else(|| "can be built".to_owned());
+        let qemu = match &machine.qemu.newer {
+            Some(newer) if packages::is_older(&machine.qemu.program, &newer.version) => {
+                format!("{}, and a newer one from {}", found(&system), newer.suite)
+            }
+            _ => found(&system),
+        };
+        table.add_row([machine.name.clone(), built, found(&user), qemu, kernel]);
+        let needs = [programs, user, system, build].concat();
+        missing.extend(needs.into_iter().filter(|need| !need.is_met()).map(|need| need.package));
     }
     println!("{table}");
     if !missing.is_empty() {

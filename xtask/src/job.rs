@@ -27,7 +27,7 @@ pub(crate) struct Job<'a> {
     mode: Mode,
     machine: &'a Machine,
     /// Why this machine cannot run in this mode, if it cannot.
-    skip: Option<&'a str>,
+    pub skip: Option<&'a str>,
     /// Where its programs and logs are. Nobody else writes there as long as this lives.
     folder: PathBuf,
     programs: Vec<Program>,

@@ -17,7 +17,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 /// How many steps make reports for such a kernel, roughly: only the length of the progress bar.
-const STEPS: u64 = 1100;
+const STEPS: u64 = 1300;
 /// What a build folder takes.
 const MEGABYTES: u64 = 600;
 
@@ -47,15 +47,10 @@ pub(crate) struct Options {
 /// A kernel that was built.
 #[derive(Debug, Clone)]
 pub(crate) struct Kernel {
+    /// What QEMU boots. Its complete `config` and its `System.map` are in the same folder.
     pub image: PathBuf,
-    /// Its complete configuration.
-    pub config: PathBuf,
-    /// Its `System.map`.
-    pub symbols: PathBuf,
     /// `6.12.117`.
     pub version: String,
-    /// The same key, the same kernel.
-    pub key: String,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
@@ -119,7 +114,6 @@ struct Build<'a> {
     /// Whether the tree is the user's own, and so may change under the same name.
     is_own: bool,
     fragment: Fragment,
-    key: String,
     /// Where make works. It outlives an interruption, so that the next run goes on.
     folder: PathBuf,
     /// What is kept of it.
@@ -136,7 +130,7 @@ impl<'a> Build<'a> {
         let key = cache::key(&parts);
         let kept = cache::dir("kernel")?.join(format!("{}-{key}", machine.kernel.arch));
         let folder = cache::beside(&kept, "build");
-        Ok(Build { machine, tree: linux.tree, is_own: options.source.is_some(), fragment, key, folder, kept })
+        Ok(Build { machine, tree: linux.tree, is_own: options.source.is_some(), fragment, folder, kept })
     }
 
     fn make(&self) -> Command {
@@ -195,13 +189,7 @@ impl<'a> Build<'a> {
     fn kernel(&self) -> Result<Kernel> {
         let version = fs::read_to_string(self.kept.join("version"))
             .with_context(|| format!("{} is incomplete: delete it, and it is built again", self.kept.display()))?;
-        Ok(Kernel {
-            image: self.kept.join(self.image_name()),
-            config: self.kept.join("config"),
-            symbols: self.kept.join("System.map"),
-            version: version.trim().to_owned(),
-            key: self.key.clone(),
-        })
+        Ok(Kernel { image: self.kept.join(self.image_name()), version: version.trim().to_owned() })
     }
 }
 
@@ -267,7 +255,11 @@ fn watch(output: impl BufRead, mut log: File, name: &str) -> Result<()> {
         }
         if bar.is_hidden() && told.elapsed() > Duration::from_secs(30) {
             told = Instant::now();
-            ui::step(format_args!("{} steps of about {STEPS}, {} s", bar.position(), start.elapsed().as_secs()));
+            ui::step(format_args!(
+                "kernel of {name}: {} steps of about {STEPS}, {} s",
+                bar.position(),
+                start.elapsed().as_secs()
+            ));
         }
     }
     bar.finish_and_clear();

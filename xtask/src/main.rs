@@ -41,7 +41,7 @@ use std::process::ExitCode;
 /// Builds static test programs on nilibc, boots them on a real kernel under QEMU, and gives one verdict.
 ///
 /// Exit codes: 0 pass, 1 a test failed, 2 usage, configuration or build, 3 the kernel crashed or complained,
-/// 4 timeout, 5 the harness failed or there were no results.
+/// 4 timeout, 5 the harness failed or there were no results, 130 interrupted; a report of what there was comes first.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
 enum Command {

@@ -70,7 +70,7 @@ pub(crate) fn emulator(machine: &Machine) -> Result<Vec<String>> {
 }
 
 /// Whether `program` is older than `wanted`, such as `9.1`.
-fn is_older(program: &str, wanted: &str) -> bool {
+pub(crate) fn is_older(program: &str, wanted: &str) -> bool {
     let numbers = |version: &str| version.split('.').map_while(|n| n.parse().ok()).collect::<Vec<u32>>();
     process::version(program).is_none_or(|version| numbers(&version) < numbers(wanted))
 }

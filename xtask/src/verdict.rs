@@ -224,7 +224,8 @@ fn problems(
         problem(Verdict::Error, "the kernel dropped lines of process 1: boot it with printk.devkmsg=on".to_owned());
     }
     if expect.kunit && !crashed && expect.timeout.is_none() && !tests.iter().any(|t| t.source == Source::Kunit) {
-        let text = "no KUnit results: the kernel needs KUNIT=y and a suite, such as KUNIT_EXAMPLE_TEST=y, built in";
+        let text = "no KUnit results: the kernel needs KUNIT=y and a suite, such as KUNIT_EXAMPLE_TEST=y, built in; \
+                    --no-kunit does without";
         problem(Verdict::Error, text.to_owned());
     }
     let silent = expect.programs.iter().filter(|name| !reported(tests, name));
