@@ -212,7 +212,9 @@ macro_rules! digits {
             let mut start = room.len();
             let mut push = |byte| {
                 start -= 1;
-                room[start] = byte;
+                if let Some(place) = room.get_mut(start) {
+                    *place = byte;
+                }
             };
             loop {
                 let digit = (value % base) as u8;
@@ -238,7 +240,7 @@ macro_rules! digits {
                 push(b'0');
                 prefix = 1;
             }
-            field(out, spec, prefix, &room[start..]);
+            field(out, spec, prefix, room.get(start..).unwrap_or(&[]));
         }
     };
 }

@@ -8,7 +8,7 @@
 use nilibc::WaitStatus::Signaled;
 use nilibc::selftest::{exists, root};
 use nilibc::*;
-use selftests::{NOT_OPEN, child, fails, holds, is, put, read_whole, scratch};
+use selftests::{NOT_OPEN, child, emulated, fails, holds, is, put, read_whole, scratch};
 
 selftest! {
     // Opening.
@@ -50,8 +50,10 @@ selftest! {
     lseek_counts_from_three_places         => with_a(lseek_counts_from_three_places);
     lseek_before_the_start                 => fails(lseek(memfd_create(c"a", 0)?, -1, SEEK_SET), Errno::INVAL);
     lseek_a_pipe                           => fails(lseek(pipe()?.0, 0, SEEK_CUR), Errno::SPIPE);
-    lseek_beyond_4_gib                     => scratch(lseek_beyond_4_gib);
-    ftruncate_beyond_4_gib                 => scratch(ftruncate_beyond_4_gib);
+    lseek_beyond_4_gib if offsets_are_whole(), CUT
+                                           => scratch(lseek_beyond_4_gib);
+    ftruncate_beyond_4_gib if offsets_are_whole(), CUT
+                                           => scratch(ftruncate_beyond_4_gib);
     ftruncate_cuts                         => with_a(|| ftruncated_to(2, b"te"));
     ftruncate_fills_with_zeros             => with_a(|| ftruncated_to(6, b"text\0\0"));
     ftruncate_below_zero                   => fails(ftruncate(memfd_create(c"a", 0)?, -1), Errno::INVAL);
@@ -133,6 +135,14 @@ selftest! {
 }
 
 const GIB: i64 = 1 << 30;
+
+const CUT: &str = "user-mode QEMU cuts the offset to 32 bits";
+
+/// User-mode QEMU has registers of 32 bits where an ABI with pointers of 32 bits has wider ones.
+fn offsets_are_whole() -> bool {
+    let far = || memfd_create(c"a", 0).and_then(|file| lseek(file, 4 * GIB, SEEK_SET));
+    !emulated() || far() == Ok(4 * GIB)
+}
 
 /// In a scratch directory that has a file `a`, in which there is `text`.
 fn with_a(test: impl FnOnce() -> Result<bool>) -> Result<bool> {

@@ -5,7 +5,7 @@
 #![no_std]
 #![no_main]
 
-use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
+use core::cell::UnsafeCell;
 use nilibc::selftest::exists;
 use nilibc::*;
 use selftests::{EMULATED, is, read_whole, restarted, restarts, survives};
@@ -34,10 +34,10 @@ selftest! {
     stack_grows_to_a_megabyte              => stack_grows_to_a_megabyte();
 
     // Text and data.
-    bss_is_zero                            => ZERO.iter().all(|byte| byte.load(Relaxed) == 0);
-    bss_can_be_written                     => { ZERO[7].store(1, Relaxed); ZERO[7].load(Relaxed) == 1 };
-    data_has_its_first_value               => DATA.load(Relaxed) == 0x1234_5678;
-    data_can_be_written                    => { DATA.fetch_add(1, Relaxed); DATA.load(Relaxed) == 0x1234_5679 };
+    bss_is_zero                            => (0..0x2_0000).all(|i| ZERO.read(i) == 0);
+    bss_can_be_written                     => { ZERO.write(7, 1); ZERO.read(7) == 1 };
+    data_has_its_first_value               => (0..4).map(|i| DATA.read(i)).eq([1, 2, 3, 4]);
+    data_can_be_written                    => { DATA.write(1, 7); (0..4).map(|i| DATA.read(i)).eq([1, 7, 3, 4]) };
     constants_cannot_be_written            => !survives(|| write_to(CONSTANT.as_ptr()))?;
     text_cannot_be_written                 => !survives(|| write_to(auxv(AT_ENTRY) as *const u8))?;
     no_segment_is_written_and_executed     => segments().all(|s| s.flags & (PF_W | PF_X) != PF_W | PF_X);
@@ -46,9 +46,31 @@ selftest! {
 }
 
 /// Larger than a page of any kernel, so that some of it is not in a page that comes from the file.
-static ZERO: [AtomicU8; 0x2_0000] = [const { AtomicU8::new(0) }; 0x2_0000];
-static DATA: AtomicU32 = AtomicU32::new(0x1234_5678);
+static ZERO: Variable<0x2_0000> = Variable(UnsafeCell::new([0; 0x2_0000]));
+static DATA: Variable<4> = Variable(UnsafeCell::new([1, 2, 3, 4]));
 static CONSTANT: [u8; 4] = *b"text";
+
+/// Bytes that the compiler does not know: each is read from memory and written there.
+struct Variable<const LEN: usize>(UnsafeCell<[u8; LEN]>);
+
+// SAFETY: there is one thread.
+unsafe impl<const LEN: usize> Sync for Variable<LEN> {}
+
+impl<const LEN: usize> Variable<LEN> {
+    fn place(&self, at: usize) -> *mut u8 {
+        self.0.get().cast::<u8>().wrapping_add(at % LEN)
+    }
+
+    fn read(&self, at: usize) -> u8 {
+        // SAFETY: it is one of the bytes.
+        unsafe { self.place(at).read_volatile() }
+    }
+
+    fn write(&self, at: usize, value: u8) {
+        // SAFETY: it is one of the bytes, and nobody has a reference to it.
+        unsafe { self.place(at).write_volatile(value) };
+    }
+}
 
 /// As aligned as the ABI keeps the stack, or more: then the compiler sees to it itself.
 #[repr(align(16))]
