@@ -150,6 +150,10 @@ impl<'a> Build<'a> {
             target = format!("qemu/{target}");
         }
         parts.push(target.clone());
+        if let Some(backend) = &rust.backend {
+            flags.extend(backend.flags(&machine.name)?);
+            parts.push(backend.key());
+        }
         parts.extend(flags.iter().cloned());
         let folder = cache::dir("programs")?.join(format!("{}-{}", machine.name, cache::key(&parts)));
         Ok(Build { machine, target, is_debug, flags, folder })
