@@ -34,8 +34,6 @@ const FLAGS: &[&str] = &[
     "-Clink-arg=-znoseparate-code",
     "-Clink-arg=-zmax-page-size=65536",
 ];
-/// What only a program for a debugger keeps.
-const NO_SECTIONS: &str = "-Clink-arg=-znosectionheader";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -116,7 +114,7 @@ pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out:
     let build = Build::new(machine, is_debug)?;
     let _lock = cache::lock(&build.folder)?;
     let built = build.cargo(names)?;
-    built.into_iter().map(|(name, file)| finish(machine, name, &file, out)).collect()
+    built.into_iter().map(|(name, file)| finish(machine, name, &file, is_debug, out)).collect()
 }
 
 /// The same for one program, if there is such a one.
@@ -137,7 +135,6 @@ impl<'a> Build<'a> {
     fn new(machine: &'a Machine, is_debug: bool) -> Result<Build<'a>> {
         let rust = &machine.rust;
         let mut flags: Vec<_> = FLAGS.iter().copied().map(str::to_owned).collect();
-        flags.extend((!is_debug).then(|| NO_SECTIONS.to_owned()));
         flags.extend(rust.flags.iter().cloned());
         let root = cache::root();
         let mut parts = vec![process::output(Command::new("rustc").arg("-vV").current_dir(root))?];
@@ -149,7 +146,11 @@ impl<'a> Build<'a> {
             parts.push(fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?);
             target = format!("qemu/{target}");
         }
-        parts.push(target.clone());
+        parts.extend([target.clone(), if is_debug { "debug" } else { "static" }.to_owned()]);
+        if let Some(backend) = &rust.backend {
+            flags.extend(backend.flags(&machine.name)?);
+            parts.push(backend.key());
+        }
         parts.extend(flags.iter().cloned());
         let folder = cache::dir("programs")?.join(format!("{}-{}", machine.name, cache::key(&parts)));
         Ok(Build { machine, target, is_debug, flags, folder })
@@ -195,19 +196,19 @@ impl<'a> Build<'a> {
     }
 }
 
-/// Checks a program, cuts off what the linker left behind it, and puts it in its place in one step.
-fn finish(machine: &Machine, name: String, file: &Path, out: &Path) -> Result<Program> {
+/// Checks a program, drops what only a debugger reads, and puts it in its place in one step.
+fn finish(machine: &Machine, name: String, file: &Path, is_debug: bool, out: &Path) -> Result<Program> {
     let path = out.join(&name);
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let checked = Image::read(&bytes).and_then(|image| {
         let Image { format, .. } = &image;
         ensure!(*format == machine.rust.elf, "it is {format}; {} takes {}", machine.name, machine.rust.elf);
         image.check(&bytes)?;
-        Ok(image.len(&bytes))
+        Ok(image.without_sections(&bytes))
     });
-    let len = checked.with_context(|| format!("`{name}` was built wrong: {}", file.display()))?;
+    let stripped = checked.with_context(|| format!("`{name}` was built wrong: {}", file.display()))?;
     let mut new = tempfile::NamedTempFile::new_in(out)?;
-    new.write_all(&bytes[..len])?;
+    new.write_all(if is_debug { &bytes } else { &stripped })?;
     new.as_file().set_permissions(fs::Permissions::from_mode(0o755))?;
     new.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(Program { name, path })

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! ELF files: what a program was built for, and whether it is as static as it claims to be.
 //!
-//! The linker leaves the room of the section headers that it was told to drop at the end of the file: 64 to 128 bytes of
-//! nothing in a program of 200. [`Image::len`] is where the content ends.
+//! Section headers are for linkers and debuggers. Not every linker can leave them out, and those that can leave their room,
+//! 64 to 128 bytes of nothing in a program of 200: so [`Image::without_sections`] does it.
 
 #[cfg(test)]
 mod tests;
@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use object::Endianness;
 use object::elf::{self, FileHeader32, FileHeader64, ProgramType};
 use object::read::elf::{FileHeader, ProgramHeader};
+use std::ops::Range;
 
 /// The headers of an ELF file.
 #[derive(Debug)]
@@ -21,7 +22,8 @@ pub(crate) struct Image {
     entry: u64,
     /// Where the program headers end in the file.
     headers: u64,
-    has_sections: bool,
+    /// Where the ELF header tells of section headers: where they are; their size, number, and which has the names.
+    section_fields: [Range<usize>; 2],
     segments: Vec<Segment>,
 }
 
@@ -56,13 +58,13 @@ impl Image {
         }
     }
 
-    /// Where the content of the file ends.
-    pub(crate) fn len(&self, file: &[u8]) -> usize {
-        if self.has_sections {
-            return file.len();
-        }
+    /// The file without section headers and all that is only there for them.
+    pub(crate) fn without_sections(&self, file: &[u8]) -> Vec<u8> {
         let end = self.segments.iter().map(Segment::end_in_file).max().unwrap_or(0).max(self.headers);
-        usize::try_from(end).unwrap_or(usize::MAX).min(file.len())
+        let end = usize::try_from(end).unwrap_or(usize::MAX).min(file.len());
+        let mut program = file[..end].to_vec();
+        self.section_fields.iter().for_each(|field| program[field.clone()].fill(0));
+        program
     }
 
     /// Whether the kernel starts another program, which is to load this one.
@@ -130,7 +132,7 @@ fn headers<H: FileHeader<Endian = Endianness>>(file: &[u8]) -> Result<Image> {
         kind: header.e_type(endian),
         entry: header.e_entry(endian).into(),
         headers: header.e_phoff(endian).into() + size_of_val(table) as u64,
-        has_sections: header.e_shoff(endian).into() != 0,
+        section_fields: if header.is_type_64() { [40..48, 58..64] } else { [32..36, 46..52] },
         segments: segments.collect(),
     })
 }

@@ -3,6 +3,7 @@
 //!
 //! All that differs between machines is in those files. Nothing here or elsewhere in xtask names an architecture.
 
+use crate::backend::Backend;
 use crate::cache;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -48,6 +49,8 @@ pub(crate) struct Rust {
     /// Programs beyond the toolchain, each with the Debian package that has it.
     #[serde(default)]
     pub needs: BTreeMap<String, String>,
+    /// How programs are compiled from LLVM's IR on, if LLVM does that wrongly.
+    pub backend: Option<Backend>,
 }
 
 /// How user-mode QEMU runs a program of it.

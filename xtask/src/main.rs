@@ -4,6 +4,7 @@
 //! One file a command. Each has an `Args`, which is its help text, and a `run`, which answers with the exit code.
 //! An error that reaches `main` is one of usage, configuration or build: it is printed with its causes and exits with 2.
 
+mod backend;
 mod bindings;
 mod build;
 mod cache;
@@ -63,6 +64,8 @@ enum Command {
     Doctor(doctor::Args),
     /// Everything CI runs, in CI's order
     Ci(ci::Args),
+    #[command(hide = true)]
+    Link(backend::Args),
 }
 
 fn main() -> ExitCode {
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Command::Bindings(args) => bindings::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Ci(args) => ci::run(args),
+        Command::Link(args) => backend::run(args),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -2,13 +2,26 @@
 //! Running other programs without a sound, unless they fail.
 
 use anyhow::{Context, Result, bail};
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Runs `command` to its end and answers with its standard output. The error shows the command and its last lines.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
+    finished(command.stdin(Stdio::null()))
+}
+
+/// The same for a command that reads `input`.
+pub(crate) fn filter(command: &mut Command, input: &str) -> Result<String> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(input.as_bytes())?;
+    file.rewind()?;
+    finished(command.stdin(file))
+}
+
+fn finished(command: &mut Command) -> Result<String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let done = command.stdin(Stdio::null()).output().with_context(|| format!("cannot run `{program}`"))?;
+    let done = command.output().with_context(|| format!("cannot run `{program}`"))?;
     let text = String::from_utf8_lossy(&done.stdout).into_owned();
     if done.status.success() {
         return Ok(text);
