@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! What the test programs share: scratch directories, children, and starting over.
 #![no_std]
+#![feature(portable_simd)]
+
+pub mod registers;
 
 use nilibc::*;
 
