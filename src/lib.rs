@@ -5,7 +5,7 @@
 //! program says `use nilibc::*;` and then writes what the man pages say. A call is safe where its arguments allow it,
 //! takes descriptors as `std::os::fd` has them and paths as `&CStr`, and answers with [`Result`].
 //!
-//! ```ignore
+//! ```text
 //! #![no_std]
 //! #![no_main]
 //! use nilibc::*;
