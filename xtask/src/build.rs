@@ -207,6 +207,10 @@ fn finish(machine: &Machine, name: String, file: &Path, is_debug: bool, out: &Pa
         Ok(image.without_sections(&bytes))
     });
     let stripped = checked.with_context(|| format!("`{name}` was built wrong: {}", file.display()))?;
+    if let Some(budget) = machine.rust.budget.get(&name).filter(|&&budget| budget < stripped.len()) {
+        let (len, machine) = (stripped.len(), &machine.name);
+        bail!("`{name}` has {len} bytes, and qemu/{machine}.toml allows {budget}: `build --debug` keeps the symbols");
+    }
     let mut new = tempfile::NamedTempFile::new_in(out)?;
     new.write_all(if is_debug { &bytes } else { &stripped })?;
     new.as_file().set_permissions(fs::Permissions::from_mode(0o755))?;

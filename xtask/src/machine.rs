@@ -46,6 +46,9 @@ pub(crate) struct Rust {
     /// More flags for rustc.
     #[serde(default)]
     pub flags: Vec<String>,
+    /// How many bytes a program may have at most, by its name.
+    #[serde(default)]
+    pub budget: BTreeMap<String, usize>,
     /// Programs beyond the toolchain, each with the Debian package that has it.
     #[serde(default)]
     pub needs: BTreeMap<String, String>,
