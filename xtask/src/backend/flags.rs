@@ -5,6 +5,9 @@
 //! puts copies between a comparison and the branch which depends on it. Here each such copy gets two instructions round it
 //! that save the flags and restore them. Whatever else would destroy flags in such a place is an error.
 
+#[cfg(test)]
+mod tests;
+
 use anyhow::{Result, bail};
 use regex::Regex;
 use serde::Deserialize;
@@ -51,6 +54,12 @@ struct Line<'a> {
     ends: bool,
 }
 
+impl<'a> Line<'a> {
+    fn label(&self) -> Option<&'a str> {
+        self.text.strip_suffix(':')
+    }
+}
+
 impl Rules {
     /// The same assembly, no flags lost.
     pub(super) fn keep(&self, assembly: &str) -> Result<String> {
@@ -60,7 +69,12 @@ impl Rules {
         let mut kept = String::with_capacity(assembly.len() * 2);
         for (i, Line { text, effect, .. }) in lines.iter().enumerate() {
             if *effect == Effect::Destroys && awaited[i + 1] {
-                bail!("line {}: `{}` destroys flags that are tested after it", i + 1, text.trim());
+                let mut labels = lines[..i].iter().rev().filter_map(Line::label);
+                let function = labels.find(|label| !label.starts_with('.')).unwrap_or("?");
+                bail!(
+                    "`{}` in {function} destroys flags that are tested after it: rust.backend.flags has no rule for it",
+                    text.trim()
+                );
             }
             let before = is_risky(i) && !(i > 0 && is_risky(i - 1));
             let behind = is_risky(i) && !(i + 1 < lines.len() && is_risky(i + 1));
@@ -101,8 +115,7 @@ impl Rules {
 
 /// For each line, and the end: whether the flags that it finds are tested before they are set again.
 fn awaited(lines: &[Line<'_>]) -> Vec<bool> {
-    let label = |(i, line): (usize, &Line<'_>)| Some((line.text.strip_suffix(':')?.to_owned(), i));
-    let labels: HashMap<_, _> = lines.iter().enumerate().filter_map(label).collect();
+    let labels: HashMap<_, _> = lines.iter().enumerate().filter_map(|(i, line)| Some((line.label()?, i))).collect();
     let mut awaited = vec![false; lines.len() + 1];
     loop {
         let mut is_settled = true;
