@@ -108,7 +108,7 @@ pub(crate) struct Qemu {
     /// More words for the kernel's command line.
     #[serde(default)]
     pub append: Vec<String>,
-    /// Whether CI boots it always, not only where its kernel is in the cache.
+    /// Whether CI boots it.
     #[serde(default)]
     pub ci: bool,
     /// What to do where the host's QEMU is too old.
