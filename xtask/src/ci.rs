@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let mut lines = Vec::new();
     for step in steps(&args)? {
         let Step { mut command, count } = step;
-        let line = process::line(&command).replace(&own_path(), "cargo xtask");
+        let line = process::line(&command).replace(&own_path(), "cargo xtask").replace(&cargo(), "cargo");
         ui::step(format_args!("runs `{line}`"));
         let start = Instant::now();
         let (tally, is_good) = execute(&mut command, count, &folder.path().join("report.json"))?;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 /// What CI runs, in its order: what is quick first.
 fn steps(args: &Args) -> Result<Vec<Step>> {
     let cargo = |words: &str| {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = Command::new(cargo());
         command.args(words.split(' ')).current_dir(cache::root());
         command
     };
@@ -129,6 +129,11 @@ fn execute(command: &mut Command, count: Count, report: &Path) -> Result<(Tally,
 /// This program.
 fn own_path() -> String {
     std::env::current_exe().map_or_else(|_| "xtask".to_owned(), |path| path.display().to_string())
+}
+
+/// The cargo that runs this program.
+fn cargo() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
 
 impl Tally {
