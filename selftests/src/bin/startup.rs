@@ -167,9 +167,13 @@ fn write_to(place: *const u8) {
 fn no_mapping_is_written_and_executed() -> Result<bool> {
     let mut room = [0; 0x4000];
     let maps = read_whole(open(c"/proc/self/maps", O_RDONLY, 0)?, &mut room)?;
-    // A line is `START-END PERMISSIONS OFFSET ...`.
-    let permissions = |line: &[u8]| line.split(|&byte| byte == b' ').nth(1).is_some_and(|p| p.starts_with(b"rwx"));
-    match maps.split(|&byte| byte == b'\n').find(|line| permissions(line)) {
+    // A line is `START-END PERMISSIONS OFFSET DEVICE INODE NAME`. What has no name some kernels let be executed, whatever
+    // the program says.
+    let is_wrong = |line: &[u8]| {
+        let mut fields = line.split(|&byte| byte == b' ').filter(|field| !field.is_empty());
+        fields.nth(1).is_some_and(|permissions| permissions.starts_with(b"rwx")) && fields.nth(3).is_some()
+    };
+    match maps.split(|&byte| byte == b'\n').find(|line| is_wrong(line)) {
         Some(line) => Ok(is(line, b"")),
         None => Ok(true),
     }
