@@ -14,16 +14,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// The steps, as they are written in the machine's file.
+/// How a machine's file describes it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Backend {
-    /// What is corrected in the IR.
-    ir: Vec<Correction>,
-    /// The commands that make assembly of it: each reads what the one before it wrote.
-    compile: Vec<Vec<String>>,
-    /// What is corrected in the assembly.
-    assembly: Vec<Correction>,
+    /// What makes assembly of the IR, in this order.
+    steps: Vec<Step>,
     /// How the assembly is kept from losing flags.
     flags: flags::Rules,
     /// The command that makes an object file of it.
@@ -32,12 +28,13 @@ pub(crate) struct Backend {
     link: String,
 }
 
-/// A pattern of the crate `regex`, and what takes the place of what it matches.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Correction {
-    find: String,
-    replace: String,
+#[serde(untagged, expecting = "a step has `find` and `replace`, or `run`")]
+enum Step {
+    /// A pattern of the crate `regex`, and what takes the place of what it matches.
+    Correct { find: String, replace: String },
+    /// A command that reads what there is, and writes what the next step gets.
+    Run { run: Vec<String> },
 }
 
 /// What rustc calls: the first word is this xtask's, the others are meant for the linker.
@@ -99,11 +96,14 @@ impl Backend {
         if modified(&object).is_ok_and(|time| time >= from) {
             return Ok(object);
         }
-        let mut text = corrected(fs::read_to_string(ir)?, &self.ir)?;
-        for words in &self.compile {
-            text = process::filter(&mut command(words), &text)?;
+        let mut text = fs::read_to_string(ir)?;
+        for step in &self.steps {
+            text = match step {
+                Step::Correct { find, replace } => Regex::new(find)?.replace_all(&text, replace).into_owned(),
+                Step::Run { run } => process::filter(&mut command(run), &text)?,
+            };
         }
-        text = self.flags.keep(&corrected(text, &self.assembly)?)?;
+        let text = self.flags.keep(&text)?;
         let new = tempfile::NamedTempFile::new_in(ir.parent().context("it is in no folder")?)?;
         process::filter(command(&self.assemble).arg("-o").arg(new.path()), &text)?;
         new.persist(&object)?;
@@ -116,11 +116,4 @@ fn command(words: &[String]) -> Command {
     let mut command = Command::new(words.next().map_or("", String::as_str));
     command.args(words);
     command
-}
-
-fn corrected(mut text: String, corrections: &[Correction]) -> Result<String> {
-    for Correction { find, replace } in corrections {
-        text = Regex::new(find)?.replace_all(&text, replace).into_owned();
-    }
-    Ok(text)
 }
