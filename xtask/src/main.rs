@@ -4,6 +4,7 @@
 //! One file a command. Each has an `Args`, which is its help text, and a `run`, which answers with the exit code.
 //! An error that reaches `main` is one of usage, configuration or build: it is printed with its causes and exits with 2.
 
+mod abi;
 mod backend;
 mod bindings;
 mod build;
@@ -60,6 +61,8 @@ enum Command {
     Report(report::Args),
     /// Regenerates what is generated from a kernel's sources
     Bindings(bindings::Args),
+    /// Holds the ports' system calls against the ABI: a debugger plays a kernel that destroys all it may
+    Abi(abi::Args),
     /// Says what is there, what is missing and how to get it
     Doctor(doctor::Args),
     /// Everything CI runs, in CI's order
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::Initramfs(args) => initramfs::run(args),
         Command::Report(args) => report::run(args),
         Command::Bindings(args) => bindings::run(args),
+        Command::Abi(args) => abi::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Ci(args) => ci::run(args),
         Command::Link(args) => backend::run(args),
