@@ -32,6 +32,7 @@ mod uapi;
 // How an offset is passed: where registers hold 64 bits, in one. x32 and n32 have such registers, and pointers of 32 bits.
 #[cfg_attr(any(target_pointer_width = "64", target_arch = "x86_64", target_arch = "mips64"), path = "wide.rs")]
 #[cfg_attr(not(any(target_pointer_width = "64", target_arch = "x86_64", target_arch = "mips64")), path = "narrow.rs")]
+#[allow(dead_code, unreachable_pub, reason = "a port may have its own")]
 mod offset;
 
 // Where time became 64-bit by a second set of calls.
