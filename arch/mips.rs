@@ -29,19 +29,7 @@ pub type Reg = u64;
 #[cfg(target_arch = "mips")]
 pub const EVEN_PAIRS: bool = true;
 
-macro_rules! gate {
-    ($ret:ident <- $nr:ident, $gate:ident $($arg:expr),*) => { $ret = $gate($($arg,)* $nr) };
-}
-
-super::calls! { gate(nr) -> ret:
-    syscall0()                 { gate3 0, 0, 0 }
-    syscall1(a)                { gate3 a, 0, 0 }
-    syscall2(a, b)             { gate3 a, b, 0 }
-    syscall3(a, b, c)          { gate3 a, b, c }
-    syscall4(a, b, c, d)       { gate6 a, b, c, d, 0, 0 }
-    syscall5(a, b, c, d, e)    { gate6 a, b, c, d, e, 0 }
-    syscall6(a, b, c, d, e, f) { gate6 a, b, c, d, e, f }
-}
+gates! {}
 
 /// How the ABIs differ: where the seventh argument is, how a register is negated, and how the stack grows.
 #[cfg(target_arch = "mips")]

@@ -21,6 +21,28 @@ macro_rules! calls {
 }
 use calls;
 
+/// What a row is where `asm!` cannot name a register of the ABI: a call of a naked function, which takes the number last.
+#[allow(unused_macros, reason = "most ports do without")]
+macro_rules! gate {
+    ($ret:ident <- $nr:ident, $gate:ident $($arg:expr),*) => { $ret = $gate($($arg,)* $nr) };
+}
+
+/// The rows of a port that has nothing but such functions: `gate3` for up to three arguments, and `gate6`.
+#[allow(unused_macros, reason = "most ports do without")]
+macro_rules! gates {
+    () => {
+        $crate::arch::calls! { gate(nr) -> ret:
+            syscall0()                 { gate3 0, 0, 0 }
+            syscall1(a)                { gate3 a, 0, 0 }
+            syscall2(a, b)             { gate3 a, b, 0 }
+            syscall3(a, b, c)          { gate3 a, b, c }
+            syscall4(a, b, c, d)       { gate6 a, b, c, d, 0, 0 }
+            syscall5(a, b, c, d, e)    { gate6 a, b, c, d, e, 0 }
+            syscall6(a, b, c, d, e, f) { gate6 a, b, c, d, e, f }
+        }
+    };
+}
+
 #[path = "errno.rs"]
 mod errors;
 #[allow(dead_code, unreachable_pub, reason = "a port may have its own")]

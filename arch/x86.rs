@@ -24,10 +24,6 @@ macro_rules! kernel {
     };
 }
 
-macro_rules! gate {
-    ($ret:ident <- $nr:ident, $($arg:expr),*) => { $ret = gate($($arg,)* $nr) };
-}
-
 super::calls! { kernel(nr) -> ret:
     syscall0()                 { }
     syscall1(a)                { in("ebx") a, }
@@ -36,13 +32,13 @@ super::calls! { kernel(nr) -> ret:
 }
 
 super::calls! { gate(nr) -> ret:
-    syscall4(a, b, c, d)       { a, b, c, d, 0, 0 }
-    syscall5(a, b, c, d, e)    { a, b, c, d, e, 0 }
-    syscall6(a, b, c, d, e, f) { a, b, c, d, e, f }
+    syscall4(a, b, c, d)       { gate6 a, b, c, d, 0, 0 }
+    syscall5(a, b, c, d, e)    { gate6 a, b, c, d, e, 0 }
+    syscall6(a, b, c, d, e, f) { gate6 a, b, c, d, e, f }
 }
 
 #[unsafe(naked)]
-unsafe extern "C" fn gate(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: Reg) -> Reg {
+unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: Reg) -> Reg {
     core::arch::naked_asm!(
         "push ebp", // four registers are the caller's: psABI, 2.2.1
         "push edi",
