@@ -52,14 +52,14 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
     let table = Table::read()?;
     packages::require(&[Need::new("llvm-objdump-22", "llvm-22", "to find system calls in machine code")])?;
+    let judged = parallel::map(machines, |machine| (judge(&machine, &table), machine));
     let mut is_good = true;
-    let judged = parallel::map(machines.iter().collect(), |machine| (machine, judge(machine, &table)));
-    for (machine, faults) in judged {
-        let name = &machine.name;
-        match (faults.with_context(|| format!("cannot judge {name}"))?, &machine.user.skip) {
-            (None, reason) => println!("{name:12} skipped: {}", reason.as_deref().unwrap_or_default()),
-            (Some(faults), _) if faults.is_empty() => println!("{name:12} ok"),
-            (Some(faults), _) => {
+    for (verdict, Machine { name, user, .. }) in judged {
+        let faults = verdict.unwrap_or_else(|error| Some(vec![format!("{error:#}")]));
+        match faults {
+            None => println!("{name:12} skipped: {}", user.skip.unwrap_or_default()),
+            Some(faults) if faults.is_empty() => println!("{name:12} ok"),
+            Some(faults) => {
                 println!("{name:12} FAILED\n  {}", faults.join("\n  "));
                 is_good = false;
             }
