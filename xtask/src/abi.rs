@@ -8,9 +8,10 @@
 mod debugger;
 mod table;
 
+use crate::build::{self, Keep};
 use crate::machine::{self, Machine};
 use crate::packages::{self, Need};
-use crate::{build, cache, parallel, process};
+use crate::{cache, parallel, process};
 use anyhow::{Context, Result, ensure};
 use debugger::{Debugger, Stop};
 use std::collections::BTreeMap;
@@ -76,9 +77,10 @@ fn judge(machine: &Machine, table: &Table) -> Result<Option<Vec<String>>> {
     }
     packages::require(&packages::for_user(machine))?;
     let folder = cache::output(&machine.name)?.join("abi");
-    let program =
-        build::programs(machine, &[PROGRAM.to_owned()], true, &folder)?.pop().context("cargo built nothing")?;
-    let traps = traps(&program.path, &abi.trap)?;
+    let program = build::programs(machine, &[PROGRAM.to_owned()], Keep::Sections, &folder)?
+        .pop()
+        .context("cargo built nothing")?;
+    let traps = traps(&program.path, abi)?;
     ensure!(!traps.is_empty(), "`{}` is nowhere in {}", abi.trap, program.path.display());
     let mut debugger = Debugger::start(machine, &program.path, abi.bits)?;
     for &trap in traps.keys() {
@@ -106,13 +108,16 @@ fn judge(machine: &Machine, table: &Table) -> Result<Option<Vec<String>>> {
     }
     let said = debugger.output()?;
     faults.extend(misunderstood(&said, abi));
+    faults.dedup();
     Ok(Some(faults))
 }
 
-/// Where the instruction is, and where the one behind it.
-fn traps(program: &Path, trap: &str) -> Result<BTreeMap<u64, u64>> {
+/// Where the instruction is, and where the one behind it. Some may be data that only look so: they are never come to.
+fn traps(program: &Path, abi: &Abi) -> Result<BTreeMap<u64, u64>> {
     let mut objdump = Command::new("llvm-objdump-22");
-    let text = process::output(objdump.args(["--disassemble", "--no-show-raw-insn"]).arg(program))?;
+    objdump.args(["--disassemble", "--no-show-raw-insn"]).arg(program);
+    objdump.args(abi.triple.iter().map(|triple| format!("--triple={triple}")));
+    let text = process::output(&mut objdump)?;
     let instructions = text.lines().filter_map(|line| {
         let (address, instruction) = line.split_once(':')?;
         let address = u64::from_str_radix(address.trim(), 16).ok()?;
@@ -120,7 +125,7 @@ fn traps(program: &Path, trap: &str) -> Result<BTreeMap<u64, u64>> {
     });
     let instructions: Vec<_> = instructions.collect();
     let pairs = instructions.iter().zip(instructions.iter().skip(1));
-    Ok(pairs.filter(|((_, instruction), _)| instruction == trap).map(|((at, _), (end, _))| (*at, *end)).collect())
+    Ok(pairs.filter(|((_, instruction), _)| *instruction == abi.trap).map(|((at, _), (end, _))| (*at, *end)).collect())
 }
 
 /// What of the number and the arguments is not where the kernel looks for it.

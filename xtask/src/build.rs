@@ -50,6 +50,17 @@ pub(crate) struct Args {
     program: Vec<String>,
 }
 
+/// What is in the file of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// What the kernel loads.
+    Segments,
+    /// And what tells a disassembler where the code is.
+    Sections,
+    /// And what tells a debugger the names and lines of the source.
+    Symbols,
+}
+
 /// A program that was built.
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
@@ -70,9 +81,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machines = machine::named(&args.arch)?;
     let catalogue = Catalogue::read()?;
     args.program.iter().try_for_each(|name| catalogue.check(name))?;
+    let keep = if args.debug { Keep::Symbols } else { Keep::Segments };
     for machine in &machines {
         let out = if machines.len() == 1 { args.out.clone() } else { args.out.join(&machine.name) };
-        for program in programs(machine, &args.program, args.debug, &out)? {
+        for program in programs(machine, &args.program, keep, &out)? {
             println!("{}", program.path.display());
         }
     }
@@ -108,19 +120,19 @@ impl Catalogue {
 }
 
 /// Builds these programs, or all if none is named, and puts them into the folder `out`.
-pub(crate) fn programs(machine: &Machine, names: &[String], is_debug: bool, out: &Path) -> Result<Vec<Program>> {
+pub(crate) fn programs(machine: &Machine, names: &[String], keep: Keep, out: &Path) -> Result<Vec<Program>> {
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
     packages::require(&packages::for_programs(machine))?;
-    let build = Build::new(machine, is_debug)?;
+    let build = Build::new(machine, keep == Keep::Symbols)?;
     let _lock = cache::lock(&build.folder)?;
     let built = build.cargo(names)?;
-    built.into_iter().map(|(name, file)| finish(machine, name, &file, is_debug, out)).collect()
+    built.into_iter().map(|(name, file)| finish(machine, name, &file, keep, out)).collect()
 }
 
 /// The same for one program, if there is such a one.
 pub(crate) fn program(machine: &Machine, name: String, out: &Path) -> Result<Program> {
     Catalogue::read()?.check(&name)?;
-    programs(machine, &[name], false, out)?.pop().context("cargo has built nothing")
+    programs(machine, &[name], Keep::Segments, out)?.pop().context("cargo has built nothing")
 }
 
 struct Build<'a> {
@@ -197,7 +209,7 @@ impl<'a> Build<'a> {
 }
 
 /// Checks a program, drops what only a debugger reads, and puts it in its place in one step.
-fn finish(machine: &Machine, name: String, file: &Path, is_debug: bool, out: &Path) -> Result<Program> {
+fn finish(machine: &Machine, name: String, file: &Path, keep: Keep, out: &Path) -> Result<Program> {
     let path = out.join(&name);
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let checked = Image::read(&bytes).and_then(|image| {
@@ -212,7 +224,7 @@ fn finish(machine: &Machine, name: String, file: &Path, is_debug: bool, out: &Pa
         bail!("`{name}` has {len} bytes, and qemu/{machine}.toml allows {budget}: `build --debug` keeps the symbols");
     }
     let mut new = tempfile::NamedTempFile::new_in(out)?;
-    new.write_all(if is_debug { &bytes } else { &stripped })?;
+    new.write_all(if keep == Keep::Segments { &stripped } else { &bytes })?;
     new.as_file().set_permissions(fs::Permissions::from_mode(0o755))?;
     new.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(Program { name, path })

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::build::{self, Catalogue, Program};
+use crate::build::{self, Catalogue, Keep, Program};
 use crate::elf::Image;
 use crate::machine::{self, Machine};
 use crate::{cache, ui};
@@ -74,7 +74,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
             let mut names = Catalogue::read()?.tests;
             let plan: Vec<_> = names.iter().map(|name| (name.clone(), vec![])).collect();
             names.push(INIT.to_owned());
-            of_tests(&build::programs(&machine, &names, false, &into)?, &plan)?
+            of_tests(&build::programs(&machine, &names, Keep::Segments, &into)?, &plan)?
         }
         Some(init) => {
             let init = if init.contains('/') { init.into() } else { build::program(&machine, init, &into)?.path };

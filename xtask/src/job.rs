@@ -3,7 +3,7 @@
 //!
 //! A job shares nothing with another machine's, and says nothing but through [`ui`] and what it answers.
 
-use crate::build::{self, Catalogue, Program};
+use crate::build::{self, Catalogue, Keep, Program};
 use crate::child::{self, End, Interrupts, Watched};
 use crate::console::Console;
 use crate::initramfs::{self, INIT};
@@ -67,7 +67,7 @@ impl<'a> Job<'a> {
         job.programs = if args.boot.dry_run && !args.by_name() {
             names.into_iter().map(|name| Program { path: into.join(&name), name }).collect()
         } else {
-            build::programs(machine, &names, false, &into)?
+            build::programs(machine, &names, Keep::Segments, &into)?
         };
         Ok(job)
     }
@@ -101,7 +101,7 @@ impl<'a> Job<'a> {
         let mut in_qemu = self.in_qemu();
         if in_qemu && self.machine.user.skip.is_some() {
             let (host, names) = (machine::host()?, programs.into_iter().map(|program| program.name));
-            programs = build::programs(&host, &names.collect::<Vec<_>>(), false, &self.folder.join("host"))?;
+            programs = build::programs(&host, &names.collect::<Vec<_>>(), Keep::Segments, &self.folder.join("host"))?;
             in_qemu = false;
         }
         if in_qemu {

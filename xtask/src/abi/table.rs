@@ -15,6 +15,7 @@ use std::fs;
 struct Row {
     machines: Vec<String>,
     trap: String,
+    triple: Option<String>,
     nr: String,
     args: String,
     result: String,
@@ -40,6 +41,7 @@ pub(crate) struct Table(BTreeMap<String, (Vec<String>, Abi)>);
 #[derive(Debug)]
 pub(crate) struct Abi {
     pub trap: String,
+    pub triple: Option<String>,
     pub nr: Place,
     pub args: Vec<Place>,
     pub result: usize,
@@ -110,6 +112,7 @@ impl Row {
         };
         let abi = Abi {
             trap: self.trap.clone(),
+            triple: self.triple.clone(),
             nr: place(&self.nr)?,
             args: self.args.split_whitespace().map(place).collect::<Result<_>>()?,
             result: register(&self.result)?,
