@@ -13,7 +13,7 @@ use crate::machine::{self, Machine};
 use crate::packages::{self, Need};
 use crate::{cache, parallel, process};
 use anyhow::{Context, Result, ensure};
-use debugger::{Debugger, Stop};
+use debugger::Debugger;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -77,39 +77,42 @@ fn judge(machine: &Machine, table: &Table) -> Result<Option<Vec<String>>> {
     }
     packages::require(&packages::for_user(machine))?;
     let folder = cache::output(&machine.name)?.join("abi");
-    let program = build::programs(machine, &[PROGRAM.to_owned()], Keep::Sections, &folder)?
-        .pop()
-        .context("cargo built nothing")?;
-    let traps = traps(&program.path, abi)?;
-    ensure!(!traps.is_empty(), "`{}` is nowhere in {}", abi.trap, program.path.display());
-    let mut debugger = Debugger::start(machine, &program.path, abi.bits)?;
+    let mut built = build::programs(machine, &[PROGRAM.to_owned()], Keep::Sections, &folder)?;
+    let program = built.pop().context("cargo has built nothing")?.path;
+    let traps = traps(&program, abi)?;
+    ensure!(!traps.is_empty(), "`{}` is nowhere in {}", abi.trap, program.display());
+    let debugger = Debugger::start(machine, &program, abi.bits)?;
+    play(debugger, abi, &traps).map(Some)
+}
+
+/// Plays the kernel until the first fault, or to the end.
+fn play(mut debugger: Debugger, abi: &Abi, traps: &BTreeMap<u64, u64>) -> Result<Vec<String>> {
     for &trap in traps.keys() {
         debugger.set_breakpoint(trap)?;
     }
-    let mut faults = Vec::new();
-    for (arity, answer) in (0..7).flat_map(|arity| ANSWERS.iter().map(move |answer| (arity, answer))) {
-        let Stop::Breakpoint = debugger.resume()? else {
-            faults.push(format!(
-                "syscall{arity} does not enter the kernel, or with another instruction than `{}`",
-                abi.trap
-            ));
-            return Ok(Some(faults));
-        };
-        faults.extend(misplaced(&mut debugger, abi, arity)?);
-        let end = traps.get(&debugger.register(abi.pc[0])?).context("it stopped at no breakpoint")?;
-        serve(&mut debugger, abi, answer, *end)?;
-        if !faults.is_empty() {
-            // What follows from a fault is none.
-            return Ok(Some(faults));
+    for (arity, answer) in calls() {
+        if !debugger.resume()? {
+            let trap = &abi.trap;
+            return Ok(vec![format!(
+                "the program ended before syscall{arity} came to `{trap}`: it has another instruction, or a clobber is missing"
+            )]);
         }
+        let faults = misplaced(&mut debugger, abi, arity)?;
+        if !faults.is_empty() {
+            return Ok(faults);
+        }
+        let end = traps.get(&debugger.register(abi.pc[0])?).context("it stopped where no breakpoint is")?;
+        serve(&mut debugger, abi, answer, *end)?;
     }
     for &trap in traps.keys() {
         debugger.clear_breakpoint(trap)?;
     }
-    let said = debugger.output()?;
-    faults.extend(misunderstood(&said, abi));
-    faults.dedup();
-    Ok(Some(faults))
+    Ok(misunderstood(&debugger.output()?, abi))
+}
+
+/// The program's calls in their order.
+fn calls() -> impl Iterator<Item = (usize, &'static Answer)> {
+    (0..7).flat_map(|arity| ANSWERS.iter().map(move |answer| (arity, answer)))
 }
 
 /// Where the instruction is, and where the one behind it. Some may be data that only look so: they are never come to.
@@ -168,7 +171,7 @@ fn serve(debugger: &mut Debugger, abi: &Abi, answer: &Answer, end: u64) -> Resul
 fn misunderstood(said: &str, abi: &Abi) -> Vec<String> {
     let mut lines = said.lines();
     let mut faults = Vec::new();
-    for (arity, answer) in (0..7).flat_map(|arity| ANSWERS.iter().map(move |answer| (arity, answer))) {
+    for (arity, answer) in calls() {
         let line = lines.next().unwrap_or("nothing");
         let (kept, found) = line.split_once(' ').unwrap_or((line, ""));
         let expected = abi.cut(if answer.is_error { answer.value.wrapping_neg() } else { answer.value });
@@ -180,5 +183,6 @@ fn misunderstood(said: &str, abi: &Abi) -> Vec<String> {
             faults.push(format!("syscall{arity}: {what} that should be {expected:#x} is {found}"));
         }
     }
+    faults.dedup();
     faults
 }
