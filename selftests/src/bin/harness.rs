@@ -11,13 +11,18 @@ use nilibc::*;
 use selftests::{EMULATED, again, restart, restarts};
 
 /// Rows of a name and what it does, or of a name and arguments; then the exit code, and what has to be printed.
+/// Those that have to be killed have little time, the others as much as any test.
 macro_rules! harness {
     (
         tests { $($test:ident: $does:expr => $test_code:literal, $test_text:literal;)+ }
+        killed { $($killed:ident: $goes_on:expr;)+ }
         runs { $($run:ident: $($argument:literal)+ => $run_code:literal, $run_text:literal;)+ }
     ) => {
         selftest! {
-            $($test if ready(), EMULATED => test(concat!(stringify!($test), "\0"), || $does, $test_code, $test_text);)+
+            $($test if ready(), EMULATED =>
+                test(concat!(stringify!($test), "\0"), || $does, c"--timeout=10000", $test_code, $test_text);)+
+            $($killed if ready(), EMULATED =>
+                test(concat!(stringify!($killed), "\0"), || $goes_on, c"--timeout=200", 1, KILLED);)+
             $($run if ready(), EMULATED => run(&argv![c"again", $($argument),+], $run_code, $run_text);)+
         }
     };
@@ -36,15 +41,17 @@ harness! {
         abort_is_named:             abort()                      => 1, "# it was ended by SIGABRT (signal 6)\n";
         fault_is_named:             fault()                      => 1, "# it was ended by SIGSEGV (signal 11)\n";
         panic_is_a_signal:          panic!()                     => 1, "# it was ended by SIG";
-        sleep_has_an_end:           sleep()                      => 1, "# killed: it was still running after 200 ms\n";
-        loop_has_an_end:            spin()                       => 1, "# killed: it was still running after 200 ms\n";
-        stop_has_an_end:            stop()                       => 1, "# killed: it was still running after 200 ms\n";
-        ignored_signals_do_not_help: ignore_signals()            => 1, "# killed: it was still running after 200 ms\n";
         result_that_is_printed:     says("ok 1 forged\n", Fail)  => 1, "# ok 1 forged\n";
         line_that_does_not_end:     says("part", Pass)           => 0, "# part\nok 1";
         line_before_a_fault:        says_then_faults()           => 1, "# part\n";
         more_than_a_pipe_holds:     flood()                      => 0, "\nok 1 more_than_a_pipe_holds\n";
         stdout_that_is_closed:      says_to_nobody()             => 1, "# a call answered with EBADF\n";
+    }
+    killed {
+        sleep_has_an_end:            sleep();
+        loop_has_an_end:             spin();
+        stop_has_an_end:             stop();
+        ignored_signals_do_not_help: ignore_signals();
     }
     runs {
         list_names_the_tests:       c"--list" c"list_names"      => 0, "list_names_the_tests\n";
@@ -57,18 +64,21 @@ harness! {
     }
 }
 
+/// What is said of a test that had to be killed.
+const KILLED: &str = "# killed: it was still running after 200 ms\n";
+
 /// There is no need to find out in the second start.
 fn ready() -> bool {
     again() || restarts()
 }
 
 /// Goes wrong in the second start of the program, and judges that in the first.
-fn test(name: &str, does: impl FnOnce() -> Outcome, code: i32, text: &str) -> Result<Outcome> {
+fn test(name: &str, does: impl FnOnce() -> Outcome, timeout: &CStr, code: i32, text: &str) -> Result<Outcome> {
     if again() {
         return Ok(does());
     }
     let name = CStr::from_bytes_with_nul(name.as_bytes()).map_err(|_| Errno::INVAL)?;
-    run(&argv![c"again", c"--timeout=200", name], code, text)
+    run(&argv![c"again", timeout, name], code, text)
 }
 
 /// Whether a second start with these arguments has this exit code and prints this.
