@@ -2,6 +2,8 @@
 //! `<errno.h>`: what went wrong, and the one gate through which every answer of the kernel passes.
 
 use crate::arch::{Reg, errno};
+#[cfg(feature = "c-abi")]
+use {crate::global::Global, core::ffi::c_int};
 
 /// What a call that can fail answers with.
 pub type Result<T> = core::result::Result<T, Errno>;
@@ -31,6 +33,21 @@ impl Errno {
     pub fn name(self) -> Option<&'static str> {
         named(NUMBERS, NAMES, self.0)
     }
+}
+
+/// `errno` of C, which shims set and nothing reads.
+#[cfg(feature = "c-abi")]
+static ERRNO: Global<c_int> = Global::new(0);
+
+/// Leaves `error` to C programs.
+#[cfg(feature = "c-abi")]
+pub(crate) fn set(error: Errno) {
+    ERRNO.set(error.number());
+}
+
+#[cfg(feature = "c-abi")]
+crate::c_abi::c_abi! {
+    fn __errno_location() -> *mut c_int { ERRNO.as_ptr() }
 }
 
 /// The name that stands in `names` where `number` stands in `numbers`. These are two plain pieces of memory, because a table

@@ -21,10 +21,12 @@
 //! a program that has another start, such as its own tests on the host.
 #![no_std]
 #![cfg_attr(feature = "rt", feature(asm_experimental_arch))]
+#![cfg_attr(feature = "c-abi", feature(linkage))]
 
 #[path = "../arch/mod.rs"]
 pub mod arch;
 
+mod c_abi;
 pub mod errno;
 mod global;
 pub mod syscall;

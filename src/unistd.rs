@@ -2,6 +2,7 @@
 //! `<unistd.h>`: reading, writing, directories, identity. Processes are in [`process`](crate::process).
 
 use crate::arch;
+use crate::c_abi::c_abi;
 use crate::fcntl::AT_REMOVEDIR;
 use crate::fd::{AT_FDCWD, AsFd, BorrowedFd, OwnedFd};
 use crate::{Result, syscall};
@@ -47,6 +48,7 @@ pub fn close(fd: OwnedFd) -> Result<()> {
     // SAFETY: the descriptor is the caller's own, and into_raw_fd leaves it to this call.
     unsafe { syscall!(CLOSE, fd.into_raw_fd()).map(drop) }
 }
+c_abi! { fn close(fd: c_int) -> c_int { syscall!(CLOSE, fd) } }
 
 /// The lowest free descriptor for the same open file. Errors: `EMFILE`. dup(2).
 pub fn dup(fd: impl AsFd) -> Result<OwnedFd> {

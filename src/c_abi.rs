@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! The C symbols: how a module makes one beside its Rust call.
+//!
+//! A shim has C's types, and hands pointers to the kernel as they came: a test may well want `EFAULT`. Each symbol is weak,
+//! so that a program may have a function of the same name.
+
+#[cfg(feature = "c-abi")]
+mod answer;
+#[cfg(feature = "c-abi")]
+pub(crate) use answer::IntoC;
+
+/// Makes C symbols: `c_abi! { fn close(fd: c_int) -> c_int { syscall!(CLOSE, fd) } }`. The body is unsafe, sees the module's
+/// Rust functions, and may answer with anything that [`IntoC`] can make the C type of. Nothing of it is there without the
+/// feature `c-abi`.
+macro_rules! c_abi {
+    ($($(#[$attribute:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $ret:ty)? $body:block)*) => { $(
+        #[cfg(feature = "c-abi")]
+        const _: () = {
+            $(#[$attribute])*
+            #[unsafe(export_name = stringify!($name))]
+            #[linkage = "weak"]
+            unsafe extern "C" fn shim($($arg: $type),*) $(-> $ret)? {
+                // SAFETY: the caller keeps what the man page asks of the arguments.
+                #[allow(unused_unsafe)]
+                let answer = unsafe { $body };
+                $crate::c_abi::IntoC::into_c(answer)
+            }
+        };
+    )* };
+}
+pub(crate) use c_abi;
