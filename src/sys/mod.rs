@@ -8,7 +8,8 @@ pub mod random;
 pub mod reboot;
 pub mod resource;
 pub mod stat;
+pub mod timerfd;
 pub mod utsname;
 pub mod wait;
 
-pub use {mman::*, mount::*, prctl::*, random::*, reboot::*, resource::*, stat::*, utsname::*, wait::*};
+pub use {mman::*, mount::*, prctl::*, random::*, reboot::*, resource::*, stat::*, timerfd::*, utsname::*, wait::*};

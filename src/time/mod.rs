@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! `<time.h>`: clocks and sleeping. Seconds are 64-bit on every port.
+//! `<time.h>`: what a time is; reading clocks, sleeping and timers. Seconds are 64-bit on every port.
 
-use crate::{Result, syscall};
-use core::ffi::c_int;
+mod clock;
+mod timer;
+
+pub use {clock::*, timer::*};
 
 /// A time, or a span of it: the kernel's `__kernel_timespec`, the same on every port.
 #[allow(non_camel_case_types)]
@@ -24,6 +26,11 @@ impl timespec {
     /// A span of milliseconds.
     pub const fn millis(millis: u32) -> Self {
         Self { tv_sec: (millis / 1000) as i64, tv_nsec: (millis % 1000) as i64 * 1_000_000 }
+    }
+
+    /// A span of microseconds.
+    pub const fn micros(micros: u32) -> Self {
+        Self { tv_sec: (micros / 1_000_000) as i64, tv_nsec: (micros % 1_000_000) as i64 * 1000 }
     }
 }
 
@@ -52,33 +59,28 @@ impl core::ops::Sub for timespec {
 /// Nanoseconds in a second.
 const NANOS: i64 = 1_000_000_000;
 
-/// Time since 1970, which can be set.
-pub const CLOCK_REALTIME: c_int = 0;
-/// Time since some start, which only goes forward.
-pub const CLOCK_MONOTONIC: c_int = 1;
-/// Processor time of this process.
-pub const CLOCK_PROCESS_CPUTIME_ID: c_int = 2;
-/// As [`CLOCK_MONOTONIC`], counting also while the machine is suspended.
-pub const CLOCK_BOOTTIME: c_int = 7;
-
-/// The smallest step that `clock` shows. Errors: `EINVAL`. clock_getres(2).
-pub fn clock_getres(clock: c_int) -> Result<timespec> {
-    let mut step = timespec::default();
-    // SAFETY: the kernel writes one timespec.
-    unsafe { syscall!(CLOCK_GETRES, clock, &raw mut step)? };
-    Ok(step)
+/// A span that is over at a time, and how often it begins again.
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct itimerspec {
+    /// The span from one end to the next; zero: there is no next.
+    pub it_interval: timespec,
+    /// What is left of the first span, or the time of its end; zero: it is not running.
+    pub it_value: timespec,
 }
 
-/// What `clock` shows. Errors: `EINVAL`. clock_gettime(2).
-pub fn clock_gettime(clock: c_int) -> Result<timespec> {
-    let mut time = timespec::default();
-    // SAFETY: the kernel writes one timespec.
-    unsafe { syscall!(CLOCK_GETTIME, clock, &raw mut time)? };
-    Ok(time)
-}
+impl itimerspec {
+    /// Not running: what stops a timer.
+    pub const STOP: Self = Self::once(timespec::seconds(0));
 
-/// Sleeps for `span`. Errors: `EINTR`, `EINVAL`. nanosleep(2).
-pub fn nanosleep(span: timespec) -> Result<()> {
-    // SAFETY: the kernel reads one timespec; where it would write what is left, there is a null pointer.
-    unsafe { syscall!(CLOCK_NANOSLEEP, CLOCK_REALTIME, 0, &raw const span, syscall::NULL).map(drop) }
+    /// Ends once, after `span`.
+    pub const fn once(span: timespec) -> Self {
+        Self { it_interval: timespec::seconds(0), it_value: span }
+    }
+
+    /// Ends after each `span`.
+    pub const fn every(span: timespec) -> Self {
+        Self { it_interval: span, it_value: span }
+    }
 }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Timers: those that send signals, and those that descriptors stand for.
+//!
+//! Only lower bounds are tested: a busy machine may be late, but nobody may be early.
+#![no_std]
+#![no_main]
+
+use nilibc::*;
+use selftests::{NOT_OPEN, child, fails};
+
+selftest! {
+    // Descriptors.
+    timerfd_is_not_short                   => timerfd_is_not_short();
+    timerfd_counts_what_was_not_read       => timerfd_counts_what_was_not_read();
+    timerfd_of_the_past_is_over            => timerfd_of_the_past_is_over();
+    timerfd_of_the_future_is_not           => timerfd_reads(TFD_TIMER_ABSTIME, FAR)? == Err(Errno::AGAIN);
+    timerfd_that_stands_still              => timerfd_reads(0, timespec::default())? == Err(Errno::AGAIN);
+    timerfd_settime_tells_what_was_left    => timerfd_settime_tells_what_was_left();
+    timerfd_gettime_keeps_the_interval     => timerfd_gettime_keeps_the_interval();
+    timerfd_beyond_2038_keeps_its_time     => timerfd_beyond_2038_keeps_its_time();
+    timerfd_of_no_clock                    => fails(timerfd_create(1000, 0), Errno::INVAL);
+    timerfd_of_a_pipe                      => fails(timerfd_gettime(pipe()?.0), Errno::INVAL);
+    timerfd_of_what_is_not_open            => fails(timerfd_gettime(NOT_OPEN), Errno::BADF);
+    timerfd_of_too_many_nanoseconds        => timerfd_of_too_many_nanoseconds();
+    timerfd_closed_by_exec                 => fcntl_getfd(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)?)? == FD_CLOEXEC;
+
+    // Signals.
+    timer_sends_its_signal                 => timer_sends_its_signal();
+    timer_that_is_deleted_sends_nothing    => timer_that_is_deleted_sends_nothing();
+    timer_that_sends_nothing_counts        => timer_that_sends_nothing_counts();
+    timer_beyond_2038_keeps_its_time       => timer_beyond_2038_keeps_its_time();
+    timer_deleted_twice                    => timer_deleted_twice();
+    timer_of_no_clock                      => fails(timer_create(1000, &sigevent::none()), Errno::INVAL);
+    timer_of_no_signal                     => fails(timer_create(CLOCK_MONOTONIC, &sigevent::signal(1000, 0)), Errno::INVAL);
+}
+
+const MOMENT: timespec = timespec::millis(20);
+/// Longer than any test may run.
+const HOUR: timespec = timespec::seconds(3600);
+/// The year 2100: more seconds since 1970 than 32 bits hold.
+const FAR: timespec = timespec::seconds(4_102_444_800);
+
+/// Whether `left` is what is left of `span` soon after it was set: a machine may be slow, but not by an hour.
+fn is_left_of(left: timespec, span: timespec) -> bool {
+    left <= span && left > span - HOUR
+}
+
+/// How often the timer's time was over.
+fn count(timer: &OwnedFd) -> Result<u64> {
+    let mut count = [0; 8];
+    read(timer, &mut count)?;
+    Ok(u64::from_ne_bytes(count))
+}
+
+fn timerfd_is_not_short() -> Result<bool> {
+    let start = clock_gettime(CLOCK_MONOTONIC)?;
+    let timer = timerfd_create(CLOCK_MONOTONIC, 0)?;
+    timerfd_settime(&timer, 0, &itimerspec::once(MOMENT))?;
+    Ok(count(&timer)? == 1 && clock_gettime(CLOCK_MONOTONIC)? - start >= MOMENT)
+}
+
+fn timerfd_counts_what_was_not_read() -> Result<bool> {
+    let timer = timerfd_create(CLOCK_MONOTONIC, 0)?;
+    timerfd_settime(&timer, 0, &itimerspec::every(timespec::millis(1)))?;
+    nanosleep(MOMENT)?;
+    Ok(count(&timer)? >= 20)
+}
+
+/// What the timer is read as, at once.
+fn timerfd_reads(flags: c_int, value: timespec) -> Result<Result<u64>> {
+    let timer = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK)?;
+    timerfd_settime(&timer, flags, &itimerspec::once(value))?;
+    Ok(count(&timer))
+}
+
+fn timerfd_of_the_past_is_over() -> Result<bool> {
+    let timer = timerfd_create(CLOCK_REALTIME, 0)?;
+    timerfd_settime(&timer, TFD_TIMER_ABSTIME, &itimerspec::once(timespec::seconds(1)))?;
+    Ok(count(&timer)? == 1)
+}
+
+fn timerfd_settime_tells_what_was_left() -> Result<bool> {
+    let timer = timerfd_create(CLOCK_MONOTONIC, 0)?;
+    let before = timerfd_settime(&timer, 0, &itimerspec::every(HOUR))?;
+    let after = timerfd_settime(&timer, 0, &itimerspec::STOP)?;
+    Ok(before == itimerspec::STOP && after.it_interval == HOUR && is_left_of(after.it_value, HOUR))
+}
+
+fn timerfd_gettime_keeps_the_interval() -> Result<bool> {
+    let timer = timerfd_create(CLOCK_MONOTONIC, 0)?;
+    let interval = timespec { tv_sec: 7, tv_nsec: 654_321 };
+    timerfd_settime(&timer, 0, &itimerspec { it_interval: interval, it_value: HOUR })?;
+    let told = timerfd_gettime(&timer)?;
+    Ok(told.it_interval == interval && is_left_of(told.it_value, HOUR))
+}
+
+fn timerfd_beyond_2038_keeps_its_time() -> Result<bool> {
+    let timer = timerfd_create(CLOCK_REALTIME, 0)?;
+    let left = FAR - clock_gettime(CLOCK_REALTIME)?;
+    timerfd_settime(&timer, TFD_TIMER_ABSTIME, &itimerspec { it_interval: FAR, it_value: FAR })?;
+    let told = timerfd_gettime(&timer)?;
+    Ok(told.it_interval == FAR && is_left_of(told.it_value, left))
+}
+
+fn timerfd_of_too_many_nanoseconds() -> Result<bool> {
+    let timer = timerfd_create(CLOCK_MONOTONIC, 0)?;
+    let wrong = timespec { tv_sec: 0, tv_nsec: 1_000_000_000 };
+    Ok(fails(timerfd_settime(&timer, 0, &itimerspec::once(wrong)), Errno::INVAL))
+}
+
+fn timer_sends_its_signal() -> Result<bool> {
+    let status = child(|| -> Result<()> {
+        let timer = timer_create(CLOCK_MONOTONIC, &sigevent::signal(SIGUSR1, 0))?;
+        timer_settime(timer, 0, &itimerspec::once(MOMENT))?;
+        nanosleep(HOUR)
+    })?;
+    Ok(status == WaitStatus::Signaled(SIGUSR1))
+}
+
+fn timer_that_is_deleted_sends_nothing() -> Result<bool> {
+    let status = child(|| -> Result<()> {
+        let timer = timer_create(CLOCK_MONOTONIC, &sigevent::signal(SIGUSR1, 0))?;
+        timer_settime(timer, 0, &itimerspec::once(timespec::seconds(1)))?;
+        timer_delete(timer)?;
+        nanosleep(timespec::millis(1500))
+    })?;
+    Ok(status == WaitStatus::Exited(0))
+}
+
+fn timer_that_sends_nothing_counts() -> Result<bool> {
+    let timer = timer_create(CLOCK_MONOTONIC, &sigevent::none())?;
+    let before = timer_settime(timer, 0, &itimerspec::once(HOUR))?;
+    let told = timer_gettime(timer)?;
+    timer_delete(timer)?;
+    Ok(before == itimerspec::STOP && is_left_of(told.it_value, HOUR))
+}
+
+fn timer_beyond_2038_keeps_its_time() -> Result<bool> {
+    let timer = timer_create(CLOCK_REALTIME, &sigevent::none())?;
+    let left = FAR - clock_gettime(CLOCK_REALTIME)?;
+    timer_settime(timer, TIMER_ABSTIME, &itimerspec::once(FAR))?;
+    Ok(is_left_of(timer_gettime(timer)?.it_value, left))
+}
+
+fn timer_deleted_twice() -> Result<bool> {
+    let timer = timer_create(CLOCK_MONOTONIC, &sigevent::none())?;
+    timer_delete(timer)?;
+    Ok(fails(timer_delete(timer), Errno::INVAL))
+}
