@@ -121,7 +121,7 @@ impl Options {
                 options.list = true;
             } else if let Some(millis) = without(b"--timeout=", argument).and_then(number) {
                 options.timeout = millis;
-            } else if is_option(argument) {
+            } else if is_option(argument) && without(SKIP, argument).is_none() {
                 return Err(argument);
             }
         }
@@ -142,7 +142,17 @@ impl Options {
         }
         all
     }
+
+    /// Whether the test of this name is not to be run, although it is selected.
+    fn skips(&self, test: &str) -> bool {
+        let is_this =
+            |argument: &CStr| without(SKIP, argument.to_bytes()).is_some_and(|name| name.iter().eq(test.as_bytes()));
+        self.names.clone().any(is_this)
+    }
 }
+
+/// The option that names a test which is not to be run.
+const SKIP: &[u8] = b"--skip=";
 
 fn is_option(argument: &[u8]) -> bool {
     argument.first() == Some(&b'-')
@@ -172,7 +182,7 @@ pub fn run(tests: &[Test], file: &str) -> i32 {
         Ok(options) => options,
         Err(wrong) => {
             println!(
-                "Bail out! {}: the options are --list and --timeout=MILLISECONDS, the rest are parts of names",
+                "Bail out! {}: the options are --list, --skip=NAME and --timeout=MILLISECONDS, the rest are parts of names",
                 wrong
             );
             return FAILED;
@@ -194,7 +204,9 @@ pub fn run(tests: &[Test], file: &str) -> i32 {
     ktap::plan(out, count, None);
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     for test in selected() {
-        let (ok, directive, reason) = match in_child(test, options.timeout) {
+        let outcome =
+            if options.skips(test.name) { Outcome::Skip("by --skip") } else { in_child(test, options.timeout) };
+        let (ok, directive, reason) = match outcome {
             Outcome::Pass => {
                 passed += 1;
                 (true, Directive::None, "")

@@ -206,3 +206,17 @@ fn a_port_is_short() {
     let long = ports().into_keys().map(|file| (length(&file), file)).filter(|(length, _)| *length > 150);
     none(long.map(|(length, file)| format!("arch/{file}: {length} lines")), "a port has at most 150 lines:");
 }
+
+#[test]
+fn tests_that_are_broken_on_a_machine_exist() {
+    for source in sources().iter().filter(|source| source.is_in(&["qemu/"]) && source.name.ends_with(".toml")) {
+        let file: toml::Table = source.text.parse().expect("TOML");
+        let broken = file.get("qemu").and_then(|qemu| qemu.get("broken")).and_then(|broken| broken.as_table());
+        for name in broken.into_iter().flat_map(|broken| broken.keys()) {
+            let (program, test) = name.split_once('/').expect("PROGRAM/TEST");
+            let rows = fs::read_to_string(root().join(format!("selftests/src/bin/{program}.rs"))).unwrap_or_default();
+            let is_row = rows.lines().any(|line| line.trim_start().split([' ', ':']).next() == Some(test));
+            assert!(is_row, "{}: [qemu.broken] names {name}, which selftests/src/bin has no row of", source.name);
+        }
+    }
+}

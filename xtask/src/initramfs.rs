@@ -74,7 +74,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
             let mut names = Catalogue::read()?.tests;
             let plan: Vec<_> = names.iter().map(|name| (name.clone(), vec![])).collect();
             names.push(INIT.to_owned());
-            of_tests(&build::programs(&machine, &names, Keep::Segments, &into)?, &plan)?
+            of_tests(&machine, &build::programs(&machine, &names, Keep::Segments, &into)?, &plan)?
         }
         Some(init) => {
             let init = if init.contains('/') { init.into() } else { build::program(&machine, init, &into)?.path };
@@ -93,8 +93,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 }
 
 /// The root of a test machine: our init, the test programs of `plan`, and the plan itself, one line for each of them with
-/// its name and its filters. `programs` has them all.
-pub(crate) fn of_tests(programs: &[Program], plan: &[(String, Vec<String>)]) -> Result<Archive> {
+/// its name, its filters, and what is broken on the machine. `programs` has them all.
+pub(crate) fn of_tests(machine: &Machine, programs: &[Program], plan: &[(String, Vec<String>)]) -> Result<Archive> {
     let file = |name: &str| {
         let program = programs.iter().find(|program| program.name == name);
         program.map(|program| &program.path).with_context(|| format!("the program `{name}` was not built"))
@@ -104,8 +104,8 @@ pub(crate) fn of_tests(programs: &[Program], plan: &[(String, Vec<String>)]) -> 
     let mut text = String::new();
     for (name, filters) in plan {
         archive.add_file(&format!("tests/{name}"), file(name)?, Some(0o755))?;
-        text += format!("{name} {}", filters.join(" ")).trim_end();
-        text += "\n";
+        let words = [std::slice::from_ref(name), filters, &machine.qemu.skips(name)].concat();
+        text += &(words.join(" ") + "\n");
     }
     archive.add("plan", 0o644, Content::Text(text))?;
     Ok(archive)

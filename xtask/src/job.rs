@@ -117,7 +117,7 @@ impl<'a> Job<'a> {
 
     /// Boots without a test, only to ask the kernel.
     fn list_kunit(&self, interrupts: &Interrupts) -> Result<Vec<String>> {
-        initramfs::of_tests(&self.programs, &[])?.write(&self.initramfs())?;
+        initramfs::of_tests(self.machine, &self.programs, &[])?.write(&self.initramfs())?;
         let Watched { output, .. } = self.boot(vec!["kunit.action=list".to_owned()])?.run(interrupts)?;
         Ok(selection::kunit_names(&Console::read(&output)))
     }
@@ -140,7 +140,7 @@ impl<'a> Job<'a> {
             return Ok(());
         }
         packages::emulator(self.machine)?;
-        initramfs::of_tests(&self.programs, &self.selection.plan)?.write(&self.initramfs())
+        initramfs::of_tests(self.machine, &self.programs, &self.selection.plan)?.write(&self.initramfs())
     }
 
     /// What is run, for a shell.
@@ -206,10 +206,22 @@ impl<'a> Job<'a> {
             End::Status(_) | End::Stopped => {}
             End::Interrupted => expect = Expect::default(),
         }
-        let Some(status) = failure else { return Ok(Run::of_console(about, &output, &expect)) };
+        let Some(status) = failure else {
+            let mut run = Run::of_console(about, &output, &expect);
+            self.explain(&mut run);
+            return Ok(run);
+        };
         let mut run = Run::of_console(about, &output, &Expect::default());
         blame(&mut run, format!("`{}` ended with {status}", self.machine.qemu.program));
         Ok(run)
+    }
+
+    /// Gives the tests that the machine's file names as broken the reason that stands there.
+    fn explain(&self, run: &mut Run) {
+        for test in run.tests.iter_mut().filter(|test| test.status == Status::Skip) {
+            let why = test.name.strip_prefix("selftest/").and_then(|name| self.machine.qemu.broken.get(name));
+            test.reason = why.cloned().or(test.reason.take());
+        }
     }
 
     /// The chosen programs with their filters.

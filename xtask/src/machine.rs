@@ -90,7 +90,7 @@ pub(crate) struct Kernel {
     pub needs: BTreeMap<String, String>,
     /// The file to boot, relative to the build folder.
     pub image: String,
-    /// Lines of Kconfig on top of `qemu/kunit.config`, without the `CONFIG_` in front: `64BIT=y`.
+    /// Lines of Kconfig on top of `qemu/*.config`, without the `CONFIG_` in front: `64BIT=y`.
     pub config: Vec<String>,
 }
 
@@ -115,6 +115,9 @@ pub(crate) struct Qemu {
     pub newer: Option<Newer>,
     /// What QEMU does not bring: `-bios`.
     pub firmware: Option<Firmware>,
+    /// Tests that cannot pass here by a fault of Linux or QEMU, as `PROGRAM/TEST`, each with the evidence.
+    #[serde(default)]
+    pub broken: BTreeMap<String, String>,
     /// Why this mode cannot run it, if it cannot.
     pub skip: Option<String>,
 }
@@ -192,6 +195,14 @@ pub(crate) fn named(names: &[String]) -> Result<Vec<Machine>> {
 /// The machine that this runs on.
 pub(crate) fn host() -> Result<Machine> {
     find(std::env::consts::ARCH).context("this machine is none that nilibc knows")
+}
+
+impl Qemu {
+    /// The arguments by which a test program leaves out what is broken.
+    pub(crate) fn skips(&self, program: &str) -> Vec<String> {
+        let broken = self.broken.keys().filter_map(|name| name.strip_prefix(program)?.strip_prefix('/'));
+        broken.map(|test| format!("--skip={test}")).collect()
+    }
 }
 
 impl Machine {

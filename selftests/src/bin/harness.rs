@@ -59,6 +59,7 @@ harness! {
         names_add_up:               c"pass_is" c"fail_is"        => 1, "\n1..2\n";
         name_that_is_no_part:       c"nobody is called this"     => 4, "\n1..0 # SKIP ";
         totals_count_each_kind:     c"_is_told"                  => 1, "# Totals: pass:1 fail:3 xfail:0 xpass:0 skip:1";
+        skip_names_one_test:        c"--skip=pass_is_told" c"pass_is" => 4, "ok 1 pass_is_told # SKIP by --skip\n";
         timeout_is_a_number:        c"--timeout=1s"              => 1, "Bail out! --timeout=1s: ";
         option_that_is_unknown:     c"--verbose"                 => 1, "Bail out! --verbose: ";
     }
