@@ -36,6 +36,7 @@ pub mod crt;
 
 pub mod fcntl;
 pub mod fd;
+pub mod malloc;
 pub mod poll;
 pub mod print;
 pub mod process;
@@ -51,7 +52,7 @@ pub mod selftest;
 
 #[cfg(feature = "rt")]
 pub use crt::*;
-pub use {errno::*, fcntl::*, fd::*, poll::*, process::*, signal::*, stdio::*, sys::*, time::*, unistd::*};
+pub use {errno::*, fcntl::*, fd::*, malloc::*, poll::*, process::*, signal::*, stdio::*, sys::*, time::*, unistd::*};
 // A module and a struct have this name: at the root it is the struct.
 pub use sys::utsname::utsname;
 
