@@ -2,7 +2,8 @@
 //! The C symbols: how a module makes one beside its Rust call.
 //!
 //! A shim has C's types, and hands pointers to the kernel as they came: a test may well want `EFAULT`. Each symbol is weak,
-//! so that a program may have a function of the same name.
+//! so that a program may have a function of the same name. In a program that has another libc, which is one without the
+//! feature `rt`, they begin with `nilibc_`: the tests on the host hold `nilibc_strlen` against `strlen`.
 
 #[cfg(feature = "c-abi")]
 mod answer;
@@ -17,8 +18,8 @@ macro_rules! c_abi {
         #[cfg(feature = "c-abi")]
         const _: () = {
             $(#[$attribute])*
-            #[unsafe(export_name = stringify!($name))]
-            #[linkage = "weak"]
+            #[cfg_attr(feature = "rt", unsafe(export_name = stringify!($name)), linkage = "weak")]
+            #[cfg_attr(not(feature = "rt"), unsafe(export_name = concat!("nilibc_", stringify!($name))))]
             unsafe extern "C" fn shim($($arg: $type),*) $(-> $ret)? {
                 // SAFETY: the caller keeps what the man page asks of the arguments.
                 #[allow(unused_unsafe)]

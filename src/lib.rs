@@ -21,7 +21,7 @@
 //! a program that has another start, such as its own tests on the host.
 #![no_std]
 #![cfg_attr(feature = "rt", feature(asm_experimental_arch))]
-#![cfg_attr(feature = "c-abi", feature(linkage))]
+#![cfg_attr(all(feature = "c-abi", feature = "rt"), feature(linkage))]
 
 #[path = "../arch/mod.rs"]
 pub mod arch;
