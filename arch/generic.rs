@@ -3,12 +3,19 @@
 //!
 //! A port glob-imports this and shadows what differs. Numbers are those of include/uapi/asm-generic.
 
-use super::port::SIGCHLD;
+use super::port::{self, SIGCHLD};
+use crate::signal::sigset_t;
 use crate::syscall::NULL;
 use crate::{Result, syscall};
+use core::ffi::c_int;
+
+pub use super::action::Action;
 
 /// What a register holds at the system call gate. Wider than `usize` where the kernel's registers are.
 pub type Reg = usize;
+
+/// The code to which a handler of a signal returns, where the kernel has none in the vDSO or beside the frame.
+pub const RESTORER: Option<unsafe extern "C" fn()> = None;
 
 /// fork(2): the child's pid in the parent, 0 in the child.
 ///
@@ -18,4 +25,14 @@ pub type Reg = usize;
 pub unsafe fn fork() -> Result<usize> {
     // SAFETY: no new stack and no thread state is asked for, so that clone is fork.
     unsafe { syscall!(CLONE, SIGCHLD, NULL, NULL, NULL, NULL) }
+}
+
+/// rt_sigaction(2).
+///
+/// # Safety
+/// Those of [`sigaction`](crate::sigaction()). Both pointers are good or null.
+#[inline(always)]
+pub unsafe fn rt_sigaction(sig: c_int, new: *const port::Action, old: *mut port::Action) -> Result<()> {
+    // SAFETY: the caller's.
+    unsafe { syscall!(RT_SIGACTION, sig, new, old, size_of::<sigset_t>()).map(drop) }
 }

@@ -7,6 +7,7 @@
 //!
 //! Source: arch/loongarch/kernel/entry.S, `handle_syscall`, which saves all but the temporaries.
 
+pub use super::action::unrestored::Action;
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::loongarch64 as errno, numbers::loongarch64 as nr, uapi::loongarch64::*};

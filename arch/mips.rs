@@ -11,6 +11,8 @@
 //!
 //! Source: arch/mips/kernel/scall32-o32.S, scall64-n64.S and scall64-n32.S; syscall(2), "mips".
 
+use crate::signal::sigset_t;
+
 pub use super::generic::*;
 pub use super::offset::*;
 #[cfg(all(target_arch = "mips64", target_pointer_width = "32"))]
@@ -79,6 +81,27 @@ unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: R
         "nop",
         ".set pop",
     )
+}
+
+/// The kernel's `struct sigaction`, in an order of its own.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Action {
+    /// `SA_*`.
+    pub flags: u32,
+    /// Who is called.
+    pub handler: usize,
+    /// What is blocked meanwhile.
+    pub mask: sigset_t,
+    /// User-mode QEMU takes it that there is one, and writes here.
+    restorer: usize,
+}
+
+impl Action {
+    /// An action with these fields.
+    pub fn new(handler: usize, flags: u32, mask: sigset_t) -> Self {
+        Self { flags, handler, mask, restorer: 0 }
+    }
 }
 
 /// Where the kernel enters the program. `sp` points at argc and is aligned to 16.

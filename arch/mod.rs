@@ -43,6 +43,8 @@ macro_rules! gates {
     };
 }
 
+#[allow(dead_code, unreachable_pub, reason = "a port may have its own")]
+mod action;
 #[path = "errno.rs"]
 mod errors;
 #[allow(dead_code, unreachable_pub, reason = "a port may have its own")]
@@ -79,7 +81,9 @@ pub use port::*;
 /// What every port defines. A port that lacks an item fails here, by its name.
 const _: () = {
     const _: &str = port::NAME;
+    const _: Option<unsafe extern "C" fn()> = port::RESTORER;
     const _: unsafe fn() -> crate::Result<usize> = port::fork;
+    const _: unsafe fn(i32, *const Action, *mut Action) -> crate::Result<()> = port::rt_sigaction;
     const _: unsafe fn(Reg) -> Reg = port::syscall0;
     const _: unsafe fn(Reg, Reg) -> Reg = port::syscall1;
     const _: unsafe fn(Reg, Reg, Reg) -> Reg = port::syscall2;
@@ -87,4 +91,12 @@ const _: () = {
     const _: unsafe fn(Reg, Reg, Reg, Reg, Reg) -> Reg = port::syscall4;
     const _: unsafe fn(Reg, Reg, Reg, Reg, Reg, Reg) -> Reg = port::syscall5;
     const _: unsafe fn(Reg, Reg, Reg, Reg, Reg, Reg, Reg) -> Reg = port::syscall6;
+};
+
+/// What the kernel calls `struct sigaction` is as its headers say.
+const _: () = {
+    assert!(size_of::<Action>() >= port::SIGACTION_SIZE);
+    assert!(core::mem::offset_of!(Action, handler) == port::SIGACTION_HANDLER);
+    assert!(core::mem::offset_of!(Action, flags) == port::SIGACTION_FLAGS);
+    assert!(core::mem::offset_of!(Action, mask) == port::SIGACTION_MASK);
 };

@@ -7,6 +7,7 @@
 //!
 //! Source: arch/riscv/kernel/entry.S, `handle_exception`; for the vectors, Documentation/arch/riscv/vector.rst, 3.
 
+pub use super::action::unrestored::Action;
 pub use super::generic::*;
 pub use super::offset::*;
 #[cfg(target_pointer_width = "32")]

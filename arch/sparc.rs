@@ -11,8 +11,10 @@
 //!
 //! Source: arch/sparc/kernel/syscalls.S and entry.S; fork's second result: arch/sparc/kernel/process.c, `sparc_fork`.
 
-use crate::Result;
 use crate::errno::check;
+use crate::signal::sigset_t;
+use crate::{Result, syscall};
+use core::ffi::c_int;
 
 pub use super::generic::*;
 pub use super::offset::*;
@@ -101,6 +103,31 @@ unsafe extern "C" fn gate_fork(flags: Reg, stack: Reg, parent: Reg, nr: Reg) -> 
 pub unsafe fn fork() -> Result<usize> {
     // SAFETY: no new stack and no thread state is asked for, so that clone is fork.
     check(unsafe { gate_fork(SIGCHLD as Reg, 0, 0, nr::CLONE) })
+}
+
+/// rt_sigaction(2). The code to which a handler returns is an argument of its own. On 32 bits it is not the same for a handler
+/// that is not told more than the signal's number.
+///
+/// # Safety
+/// Those of [`sigaction`](crate::sigaction()). Both pointers are good or null.
+pub unsafe fn rt_sigaction(sig: c_int, new: *const Action, old: *mut Action) -> Result<()> {
+    // SAFETY: the caller's.
+    let told = unsafe { new.as_ref() }.is_none_or(|new| new.flags & SA_SIGINFO as usize != 0);
+    let back = if told || cfg!(target_pointer_width = "64") { rt_sigreturn } else { sigreturn };
+    // A function returns to what is behind the call and its delay slot.
+    let back = back as unsafe extern "C" fn() as usize - 8;
+    // SAFETY: the caller's.
+    unsafe { syscall!(RT_SIGACTION, sig, new, old, back, size_of::<sigset_t>()).map(drop) }
+}
+
+#[unsafe(naked)]
+unsafe extern "C" fn rt_sigreturn() {
+    core::arch::naked_asm!("mov {nr}, %g1", width!(trap), nr = const nr::RT_SIGRETURN)
+}
+
+#[unsafe(naked)]
+unsafe extern "C" fn sigreturn() {
+    core::arch::naked_asm!("mov {nr}, %g1", width!(trap), nr = const nr::SIGRETURN)
 }
 
 /// Where the kernel enters the program. argc lies above the area in which a register window is saved.

@@ -43,6 +43,14 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, in("r9") f, }
 }
 
+/// The code to which a handler of a signal returns. Debuggers and unwinders know it by its bytes.
+pub const RESTORER: Option<unsafe extern "C" fn()> = Some(restorer);
+
+#[unsafe(naked)]
+unsafe extern "C" fn restorer() {
+    core::arch::naked_asm!("mov rax, {nr}", "syscall", nr = const nr::RT_SIGRETURN)
+}
+
 /// Where the kernel enters the program. `rsp` points at argc and is aligned to 16; all else is unspecified.
 #[cfg(feature = "rt")]
 #[unsafe(naked)]

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! `<signal.h>`: sending signals, and their names.
+//! `<signal.h>`: sending signals, and what comes of them.
+//!
+//! What a process does about a signal is in [`action`], sets of signals and what a thread blocks in [`set`].
 
+pub mod action;
+pub mod set;
+
+pub use {action::*, set::*};
+
+use crate::c_abi::c_abi;
 use crate::errno::named;
 use crate::process::pid_t;
-use crate::{Result, arch, syscall};
+use crate::{Errno, Result, syscall};
 use core::ffi::c_int;
 
 pub use crate::arch::{
-    SIGABRT, SIGALRM, SIGBUS, SIGCHLD, SIGCONT, SIGFPE, SIGHUP, SIGILL, SIGINT, SIGIO, SIGKILL, SIGPIPE, SIGPROF,
-    SIGPWR, SIGQUIT, SIGSEGV, SIGSTOP, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+    SIGABRT, SIGALRM, SIGBUS, SIGCHLD, SIGCONT, SIGFPE, SIGHUP, SIGILL, SIGINT, SIGIO, SIGKILL, SIGPIPE, SIGPOLL,
+    SIGPROF, SIGPWR, SIGQUIT, SIGRTMAX, SIGRTMIN, SIGSEGV, SIGSTOP, SIGSYS, SIGTERM, SIGTRAP, SIGTSTP, SIGTTIN,
+    SIGTTOU, SIGURG, SIGUSR1, SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
 };
 
 /// Sends `sig` to the process `pid`, or to the group `-pid`; 0 sends nothing and says whether it could be. Errors: `ESRCH`,
@@ -17,24 +26,36 @@ pub fn kill(pid: pid_t, sig: c_int) -> Result<()> {
     // SAFETY: the call touches no memory. What a handler does is sound by its own promise.
     unsafe { syscall!(KILL, pid, sig).map(drop) }
 }
+c_abi! { fn kill(pid: pid_t, sig: c_int) -> c_int { kill(pid, sig) } }
+
+/// Sends `sig` to the process group `group`, to this process' own where it is 0. Errors: `ESRCH`, `EPERM`, `EINVAL`.
+/// killpg(3).
+pub fn killpg(group: pid_t, sig: c_int) -> Result<()> {
+    // As the group -1 it would be every process that there is.
+    if group < 0 || group == 1 { Err(Errno::INVAL) } else { kill(-group, sig) }
+}
+c_abi! { fn killpg(group: pid_t, sig: c_int) -> c_int { killpg(group, sig) } }
+
+/// Waits until a handler has run. Answers with `EINTR`, always. pause(2).
+pub fn pause() -> Errno {
+    // Not every port has the call of this name.
+    sigsuspend(&sigprocmask(SIG_BLOCK, None).unwrap_or_default())
+}
+c_abi! { fn pause() -> c_int { Err::<(), _>(pause()) } }
 
 /// Sends `sig` to this thread. Errors: `EINVAL`. raise(3).
 pub fn raise(sig: c_int) -> Result<()> {
     // SAFETY: as in kill.
     unsafe { syscall!(TKILL, crate::gettid(), sig).map(drop) }
 }
+c_abi! { fn raise(sig: c_int) -> c_int { raise(sig) } }
 
-/// Has `sig` thrown away from now on, also after [`execve`](crate::execve). Errors: `EINVAL`. sigignore(3).
-pub fn sigignore(sig: c_int) -> Result<()> {
-    const SIG_IGN: usize = 1;
-    const WORD: usize = size_of::<usize>();
-    let mut action = [0; arch::SIGACTION_SIZE / WORD];
-    action[arch::SIGACTION_HANDLER / WORD] = SIG_IGN;
-    let size = arch::SIGSET_WORDS * WORD;
-    // SAFETY: the kernel reads one struct sigaction, which names no code of the program, and writes none. On some ports there
-    // is an argument for handlers alone before the last: given twice, the size is in its place on every port.
-    unsafe { syscall!(RT_SIGACTION, sig, action.as_ptr(), syscall::NULL, size, size).map(drop) }
+/// Sends `sig` to the thread `tid` of the process `pid`. Errors: `ESRCH`, `EPERM`, `EINVAL`. tgkill(2).
+pub fn tgkill(pid: pid_t, tid: pid_t, sig: c_int) -> Result<()> {
+    // SAFETY: as in kill.
+    unsafe { syscall!(TGKILL, pid, tid, sig).map(drop) }
 }
+c_abi! { fn tgkill(pid: pid_t, tid: pid_t, sig: c_int) -> c_int { tgkill(pid, tid, sig) } }
 
 /// The name of a signal, `SIGSEGV`, where it is one that ends processes; else `signal`.
 pub fn sigabbrev(sig: c_int) -> &'static str {
