@@ -34,8 +34,11 @@ pub mod syscall;
 #[cfg(feature = "rt")]
 pub mod crt;
 
+pub mod dirent;
 pub mod fcntl;
 pub mod fd;
+pub mod fnmatch;
+pub mod glob;
 pub mod malloc;
 pub mod poll;
 pub mod print;
@@ -52,7 +55,20 @@ pub mod selftest;
 
 #[cfg(feature = "rt")]
 pub use crt::*;
-pub use {errno::*, fcntl::*, fd::*, malloc::*, poll::*, process::*, signal::*, stdio::*, sys::*, time::*, unistd::*};
+pub use dirent::*;
+pub use errno::*;
+pub use fcntl::*;
+pub use fd::*;
+pub use fnmatch::*;
+pub use glob::*;
+pub use malloc::*;
+pub use poll::*;
+pub use process::*;
+pub use signal::*;
+pub use stdio::*;
+pub use sys::*;
+pub use time::*;
+pub use unistd::*;
 // A module and a struct have this name: at the root it is the struct.
 pub use sys::utsname::utsname;
 

@@ -12,4 +12,13 @@ pub mod timerfd;
 pub mod utsname;
 pub mod wait;
 
-pub use {mman::*, mount::*, prctl::*, random::*, reboot::*, resource::*, stat::*, timerfd::*, utsname::*, wait::*};
+pub use mman::*;
+pub use mount::*;
+pub use prctl::*;
+pub use random::*;
+pub use reboot::*;
+pub use resource::*;
+pub use stat::*;
+pub use timerfd::*;
+pub use utsname::*;
+pub use wait::*;
