@@ -189,3 +189,22 @@ fn clocks_are_those_of_libc() {
         assert!(before <= ours && ours <= after, "clock {clock}: {before:?} {ours:?} {after:?}");
     }
 }
+
+#[test]
+fn every_status_means_what_c_says() {
+    for status in 0..=0xffff {
+        let theirs = if libc::WIFEXITED(status) {
+            WaitStatus::Exited(libc::WEXITSTATUS(status))
+        } else if libc::WIFSIGNALED(status) {
+            WaitStatus::Signaled(libc::WTERMSIG(status))
+        } else if libc::WIFCONTINUED(status) {
+            WaitStatus::Continued
+        } else if libc::WIFSTOPPED(status) {
+            WaitStatus::Stopped(libc::WSTOPSIG(status))
+        } else {
+            // Only what is 0xff below, and not 0xffff: the kernel tells no such status.
+            continue;
+        };
+        assert_eq!(WaitStatus::from_raw(status), theirs, "{status:#x}");
+    }
+}

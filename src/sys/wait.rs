@@ -4,8 +4,9 @@
 //! Only waitid is asked: wait4 does not exist on every port.
 
 use crate::arch;
+use crate::c_abi::c_abi;
 use crate::process::pid_t;
-use crate::{Result, syscall};
+use crate::{Errno, Result, syscall};
 use core::ffi::c_int;
 use core::mem::offset_of;
 
@@ -13,15 +14,29 @@ use core::mem::offset_of;
 pub const WNOHANG: c_int = 1;
 /// Children that were stopped count too.
 pub const WUNTRACED: c_int = 2;
+/// [`WUNTRACED`], as [`waitid`] calls it.
+pub const WSTOPPED: c_int = WUNTRACED;
+/// Children that have ended count. [`waitpid`] asks for them always.
+pub const WEXITED: c_int = 4;
 /// Children that go on after a stop count too.
 pub const WCONTINUED: c_int = 8;
 /// Leave the child as it is: it can be waited for again.
 pub const WNOWAIT: c_int = 0x0100_0000;
+/// Only this thread's children count.
+pub const __WNOTHREAD: c_int = 0x2000_0000;
+/// Children count that tell of their end by any signal or none.
+pub const __WALL: c_int = 0x4000_0000;
+/// Only children count that tell of their end by another signal than SIGCHLD.
+pub const __WCLONE: c_int = 1 << 31;
 
-const WEXITED: c_int = 4;
-const P_ALL: c_int = 0;
-const P_PID: c_int = 1;
-const P_PGID: c_int = 2;
+/// Any child, for [`waitid`].
+pub const P_ALL: c_int = 0;
+/// The child of this pid.
+pub const P_PID: c_int = 1;
+/// Any child in this process group, in this one's for 0.
+pub const P_PGID: c_int = 2;
+/// The child behind this descriptor.
+pub const P_PIDFD: c_int = 3;
 
 /// How a child ended, or what else happened to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +50,21 @@ pub enum WaitStatus {
     /// It goes on.
     Continued,
 }
+
+impl WaitStatus {
+    /// What a status of C's means: the low seven bits are the signal, 0 where there was none.
+    pub const fn from_raw(status: c_int) -> Self {
+        let high = status >> 8 & 0xff;
+        match status & 0x7f {
+            0 => Self::Exited(high),
+            0x7f if status == CONTINUED => Self::Continued,
+            0x7f => Self::Stopped(high),
+            signal => Self::Signaled(signal),
+        }
+    }
+}
+
+const CONTINUED: c_int = 0xffff;
 
 /// The start of the kernel's `siginfo_t`, as waitid fills it in.
 #[repr(C)]
@@ -57,33 +87,75 @@ const _: () = assert!(offset_of!(ChildInfo, fields.pid) == arch::SIGINFO_PID);
 const _: () = assert!(offset_of!(ChildInfo, fields.status) == arch::SIGINFO_STATUS);
 const _: () = assert!(size_of::<ChildInfo>() >= 128);
 
-/// Waits for the child `pid`; -1 is any, 0 any of this process group, `-pgid` any of that. `None` is the answer of `WNOHANG`
-/// when there is none to tell of. Errors: `ECHILD`, `EINTR`, `EINVAL`. waitpid(2).
-pub fn waitpid(pid: pid_t, options: c_int) -> Result<Option<(pid_t, WaitStatus)>> {
+/// Who was waited for, and C's status.
+fn wait_for(kind: c_int, id: c_int, options: c_int) -> Result<(pid_t, c_int)> {
+    // SAFETY: all bytes zero are a value of ChildInfo.
+    let mut info: ChildInfo = unsafe { core::mem::zeroed() };
+    // SAFETY: the kernel writes at most the 128 bytes of a siginfo_t, which fit; no rusage is asked for.
+    unsafe { syscall!(WAITID, kind, id, &raw mut info, options, syscall::NULL)? };
+    let ChildFields { pid, status, .. } = info.fields;
+    let status = match info.head[arch::SIGINFO_CODE / size_of::<c_int>()] {
+        arch::CLD_EXITED => (status & 0xff) << 8,
+        arch::CLD_KILLED => status,
+        arch::CLD_DUMPED => status | 0x80,
+        arch::CLD_CONTINUED => CONTINUED,
+        // For a tracer, above the signal there is an event.
+        _ => status << 8 | 0x7f,
+    };
+    Ok((pid, status))
+}
+
+/// As [`wait_for`], of the children that `pid` means for waitpid.
+fn wait_for_pid(pid: pid_t, options: c_int) -> Result<(pid_t, c_int)> {
     let (kind, id) = match pid {
         -1 => (P_ALL, 0),
         0 => (P_PGID, 0),
         1.. => (P_PID, pid),
         _ => (P_PGID, pid.wrapping_neg()),
     };
-    // SAFETY: all bytes zero are a value of ChildInfo.
-    let mut info: ChildInfo = unsafe { core::mem::zeroed() };
-    // SAFETY: the kernel writes at most the 128 bytes of a siginfo_t, which fit; no rusage is asked for.
-    unsafe { syscall!(WAITID, kind, id, &raw mut info, options | WEXITED, syscall::NULL)? };
-    let ChildFields { pid, status, .. } = info.fields;
-    Ok((pid != 0).then(|| {
-        let status = match info.head[arch::SIGINFO_CODE / size_of::<c_int>()] {
-            1 => WaitStatus::Exited(status),
-            2 | 3 => WaitStatus::Signaled(status),
-            6 => WaitStatus::Continued,
-            _ => WaitStatus::Stopped(status),
-        };
-        (pid, status)
-    }))
+    wait_for(kind, id, options | WEXITED)
+}
+
+fn told((pid, status): (pid_t, c_int)) -> Option<(pid_t, WaitStatus)> {
+    (pid != 0).then(|| (pid, WaitStatus::from_raw(status)))
 }
 
 /// Waits for any child. Errors: `ECHILD`, `EINTR`. wait(2).
 pub fn wait() -> Result<(pid_t, WaitStatus)> {
     // Without WNOHANG there is always one to tell of.
-    waitpid(-1, 0).and_then(|told| told.ok_or(crate::Errno::CHILD))
+    waitpid(-1, 0).and_then(|told| told.ok_or(Errno::CHILD))
+}
+c_abi! { fn wait(status: *mut c_int) -> pid_t { wait_for_pid(-1, 0).map(|told| tell(told, status)) } }
+
+/// Waits for children that `kind` and `id` name, to which happens what `options` have: at least one of [`WEXITED`],
+/// [`WSTOPPED`] and [`WCONTINUED`]. `None` is the answer of `WNOHANG` when there is none to tell of. Errors: `ECHILD`, `EINTR`,
+/// `EINVAL`, `EBADF`. waitid(2).
+pub fn waitid(kind: c_int, id: c_int, options: c_int) -> Result<Option<(pid_t, WaitStatus)>> {
+    wait_for(kind, id, options).map(told)
+}
+c_abi! {
+    fn waitid(kind: c_int, id: c_int, info: *mut core::ffi::c_void, options: c_int) -> c_int {
+        syscall!(WAITID, kind, id, info, options, syscall::NULL)
+    }
+}
+
+/// Waits for the child `pid`; -1 is any, 0 any of this process group, `-pgid` any of that. `None` is the answer of `WNOHANG`
+/// when there is none to tell of. Errors: `ECHILD`, `EINTR`, `EINVAL`. waitpid(2).
+pub fn waitpid(pid: pid_t, options: c_int) -> Result<Option<(pid_t, WaitStatus)>> {
+    wait_for_pid(pid, options).map(told)
+}
+c_abi! {
+    fn waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> pid_t {
+        wait_for_pid(pid, options).map(|told| tell(told, status))
+    }
+}
+
+/// Leaves a status to C, where there is one and C wants it.
+#[cfg(feature = "c-abi")]
+unsafe fn tell((pid, told): (pid_t, c_int), status: *mut c_int) -> pid_t {
+    if pid != 0 && !status.is_null() {
+        // SAFETY: the caller has room for it.
+        unsafe { status.write(told) };
+    }
+    pid
 }

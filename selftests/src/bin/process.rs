@@ -62,6 +62,12 @@ selftest! {
     waitpid_with_wnohang                   => waitpid(sleeper()?, WNOHANG)?.is_none();
     waitpid_with_an_unknown_flag           => fails(waitpid(-1, 0x10_0000), Errno::INVAL);
     waitpid_tells_of_stop_and_continue     => waitpid_tells_of_stop_and_continue();
+    waitid_for_a_pid                       => { let pid = killed()?; waitid(P_PID, pid, WEXITED)? == Some((pid, KILLED)) };
+    waitid_for_a_descriptor                => waitid_for_a_descriptor();
+    waitid_leaves_the_child_if_asked       => waitid_leaves_the_child_if_asked();
+    waitid_for_a_stop_alone                => waitid_for_a_stop_alone();
+    waitid_for_nothing                     => fails(waitid(P_ALL, 0, WNOHANG), Errno::INVAL);
+    a_status_of_0_is_no_signal             => WaitStatus::from_raw(0) == Exited(0);
 
     // Groups and sessions.
     getpgid_of_nobody                      => fails(getpgid(NOBODY), Errno::SRCH);
@@ -233,6 +239,26 @@ fn waitpid_tells_of_stop_and_continue() -> Result<bool> {
     kill(pid, SIGCONT)?;
     let goes_on = waitpid(pid, WCONTINUED)?;
     Ok(stopped == Some((pid, Stopped(SIGSTOP))) && goes_on == Some((pid, Continued)))
+}
+
+fn waitid_for_a_descriptor() -> Result<bool> {
+    let pid = killed()?;
+    let pidfd = pidfd_open(pid)?;
+    Ok(waitid(P_PIDFD, pidfd.as_raw_fd(), WEXITED)? == Some((pid, KILLED)))
+}
+
+fn waitid_leaves_the_child_if_asked() -> Result<bool> {
+    let pid = killed()?;
+    let first = waitid(P_PID, pid, WEXITED | WNOWAIT)?;
+    Ok(first == Some((pid, KILLED)) && waitpid(pid, 0)? == first)
+}
+
+fn waitid_for_a_stop_alone() -> Result<bool> {
+    let pid = sleeper()?;
+    kill(pid, SIGSTOP)?;
+    let stopped = waitid(P_PID, pid, WSTOPPED)?;
+    kill(pid, SIGKILL)?;
+    Ok(stopped == Some((pid, Stopped(SIGSTOP))) && fails(waitid(P_PID, pid, WCONTINUED), Errno::CHILD))
 }
 
 fn pidfd_is_readable_at_the_end() -> Result<bool> {
