@@ -11,6 +11,7 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::arm64 as errno, numbers::arm64 as nr, uapi::arm64::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "arm64";
@@ -30,6 +31,9 @@ super::calls! { kernel(nr) -> ret:
     syscall5(a, b, c, d, e)    { inlateout("x0") a => ret, in("x1") b, in("x2") c, in("x3") d, in("x4") e }
     syscall6(a, b, c, d, e, f) { inlateout("x0") a => ret, in("x1") b, in("x2") c, in("x3") d, in("x4") e, in("x5") f }
 }
+
+#[path = "aarch64/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `sp` points at argc and is aligned to 16; the other registers are zero.
 #[cfg(feature = "rt")]

@@ -12,6 +12,7 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::arm as errno, numbers::arm as table, uapi::arm::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "arm";
@@ -42,6 +43,9 @@ super::calls! { kernel(nr) -> ret:
     syscall5(a, b, c, d, e)    { inlateout("r0") a => ret, in("r1") b, in("r2") c, in("r3") d, in("r4") e }
     syscall6(a, b, c, d, e, f) { inlateout("r0") a => ret, in("r1") b, in("r2") c, in("r3") d, in("r4") e, in("r5") f }
 }
+
+#[path = "arm/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `sp` points at argc and is aligned to 8.
 #[cfg(feature = "rt")]

@@ -8,6 +8,7 @@ use crate::signal::sigset_t;
 use crate::syscall::NULL;
 use crate::{Result, syscall};
 use core::ffi::c_int;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 pub use super::action::Action;
 
@@ -35,4 +36,10 @@ pub unsafe fn fork() -> Result<usize> {
 pub unsafe fn rt_sigaction(sig: c_int, new: *const port::Action, old: *mut port::Action) -> Result<()> {
     // SAFETY: the caller's.
     unsafe { syscall!(RT_SIGACTION, sig, new, old, size_of::<sigset_t>()).map(drop) }
+}
+
+/// Puts `value` into `word` and answers with what was there, at once. What was written before is seen by those who see it.
+#[inline(always)]
+pub fn swap(word: &AtomicU32, value: u32) -> u32 {
+    word.swap(value, Ordering::AcqRel)
 }

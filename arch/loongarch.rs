@@ -11,6 +11,7 @@ pub use super::action::unrestored::Action;
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::loongarch64 as errno, numbers::loongarch64 as nr, uapi::loongarch64::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "loongarch";
@@ -38,6 +39,9 @@ super::calls! { kernel(nr) -> ret:
     syscall5(a, b, c, d, e)    { inlateout("$a0") a => ret, in("$a1") b, in("$a2") c, in("$a3") d, in("$a4") e }
     syscall6(a, b, c, d, e, f) { inlateout("$a0") a => ret, in("$a1") b, in("$a2") c, in("$a3") d, in("$a4") e, in("$a5") f }
 }
+
+#[path = "loongarch/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `sp` points at argc and is aligned to 16; the other registers are zero.
 #[cfg(feature = "rt")]

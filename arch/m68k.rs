@@ -10,6 +10,7 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::m68k as errno, numbers::m68k as table, uapi::m68k::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "m68k";
@@ -31,6 +32,9 @@ super::calls! { kernel(nr) -> ret:
     syscall5(a, b, c, d, e)    { in("d1") a, in("d2") b, in("d3") c, in("d4") d, in("d5") e, }
     syscall6(a, b, c, d, e, f) { in("d1") a, in("d2") b, in("d3") c, in("d4") d, in("d5") e, in("a0") f, }
 }
+
+#[path = "m68k/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `sp` points at argc and is aligned to 4.
 #[cfg(feature = "rt")]

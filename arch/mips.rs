@@ -21,6 +21,7 @@ pub use super::{errors::mips_n32 as errno, numbers::mips_n32 as table, time64::n
 pub use super::{errors::mips_n64 as errno, numbers::mips_n64 as nr, uapi::mips_n64::*};
 #[cfg(target_arch = "mips")]
 pub use super::{errors::mips_o32 as errno, numbers::mips_o32 as table, uapi::mips_o32::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "mips";
@@ -103,6 +104,9 @@ impl Action {
         Self { flags, handler, mask, restorer: 0 }
     }
 }
+
+#[path = "mips/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `sp` points at argc and is aligned to 16.
 #[cfg(feature = "rt")]

@@ -82,8 +82,10 @@ pub use port::*;
 const _: () = {
     const _: &str = port::NAME;
     const _: Option<unsafe extern "C" fn()> = port::RESTORER;
-    const _: unsafe fn() -> crate::Result<usize> = port::fork;
     const _: unsafe fn(i32, *const Action, *mut Action) -> crate::Result<()> = port::rt_sigaction;
+    const _: unsafe extern "C" fn(Reg, Reg, Reg, Reg, Reg) -> Reg = port::clone;
+    const _: unsafe fn() -> crate::Result<usize> = port::fork;
+    const _: fn(&core::sync::atomic::AtomicU32, u32) -> u32 = port::swap;
     const _: unsafe fn(Reg) -> Reg = port::syscall0;
     const _: unsafe fn(Reg, Reg) -> Reg = port::syscall1;
     const _: unsafe fn(Reg, Reg, Reg) -> Reg = port::syscall2;

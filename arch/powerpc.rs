@@ -15,6 +15,7 @@ pub use super::offset::*;
 pub use super::{errors::ppc32 as errno, numbers::ppc32 as table, uapi::ppc32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::ppc64 as errno, numbers::ppc64 as nr, uapi::ppc64::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "powerpc";
@@ -55,6 +56,9 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { inlateout("r3") a => ret, inlateout("r4") b => _, inlateout("r5") c => _,
                                  inlateout("r6") d => _, inlateout("r7") e => _, inlateout("r8") f => _ }
 }
+
+#[path = "powerpc/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `r1` points at argc and is aligned to 16.
 #[cfg(all(feature = "rt", target_pointer_width = "64"))]

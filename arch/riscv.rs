@@ -14,6 +14,7 @@ pub use super::offset::*;
 pub use super::{errors::riscv32 as errno, uapi::riscv32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::riscv64 as errno, numbers::riscv64 as nr, uapi::riscv64::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "riscv";
@@ -55,6 +56,9 @@ super::calls! { kernel(nr) -> ret:
     syscall5(a, b, c, d, e)    { inlateout("a0") a => ret, in("a1") b, in("a2") c, in("a3") d, in("a4") e }
     syscall6(a, b, c, d, e, f) { inlateout("a0") a => ret, in("a1") b, in("a2") c, in("a3") d, in("a4") e, in("a5") f }
 }
+
+#[path = "riscv/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `sp` points at argc and is aligned to 16; the other registers are zero.
 #[cfg(feature = "rt")]

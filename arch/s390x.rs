@@ -16,6 +16,7 @@ use core::ffi::{c_int, c_void};
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::s390x as errno, numbers::s390x as nr, uapi::s390x::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "s390";
@@ -56,6 +57,9 @@ pub unsafe fn mmap(addr: *mut c_void, len: usize, prot: c_int, flags: c_int, fd:
     // SAFETY: the caller's. The kernel reads the six numbers.
     unsafe { syscall!(MMAP, args.as_ptr()) }
 }
+
+#[path = "s390x/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `r15` points at argc and is aligned to 8.
 #[cfg(feature = "rt")]

@@ -22,6 +22,7 @@ pub use super::offset::*;
 pub use super::{errors::sparc32 as errno, numbers::sparc32 as table, uapi::sparc32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::sparc64 as errno, numbers::sparc64 as nr, uapi::sparc64::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "sparc";
@@ -129,6 +130,9 @@ unsafe extern "C" fn rt_sigreturn() {
 unsafe extern "C" fn sigreturn() {
     core::arch::naked_asm!("mov {nr}, %g1", width!(trap), nr = const nr::SIGRETURN)
 }
+
+#[path = "sparc/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. argc lies above the area in which a register window is saved.
 #[cfg(feature = "rt")]

@@ -12,6 +12,7 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::i386 as errno, numbers::i386 as table, uapi::i386::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "x86";
@@ -59,6 +60,9 @@ unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: R
         "ret",
     )
 }
+
+#[path = "x86/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `esp` points at argc and is aligned to 16; all else is unspecified.
 #[cfg(feature = "rt")]

@@ -13,6 +13,7 @@ pub use super::offset::*;
 pub use super::{errors::x32 as errno, numbers::x32 as nr, uapi::x32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::x86_64 as errno, numbers::x86_64 as nr, uapi::x86_64::*};
+pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "x86";
@@ -50,6 +51,9 @@ pub const RESTORER: Option<unsafe extern "C" fn()> = Some(restorer);
 unsafe extern "C" fn restorer() {
     core::arch::naked_asm!("mov rax, {nr}", "syscall", nr = const nr::RT_SIGRETURN)
 }
+
+#[path = "x86_64/thread.rs"]
+mod thread;
 
 /// Where the kernel enters the program. `rsp` points at argc and is aligned to 16; all else is unspecified.
 #[cfg(feature = "rt")]

@@ -21,7 +21,6 @@ impl<T> Global<T> {
         self.0.set(value);
     }
 
-    #[cfg(feature = "rt")]
     pub(crate) fn get(&self) -> T
     where
         T: Copy,

@@ -27,8 +27,10 @@
 pub mod arch;
 
 mod c_abi;
+pub mod clone;
 pub mod errno;
 mod global;
+pub mod lock;
 pub mod syscall;
 
 #[cfg(feature = "rt")]

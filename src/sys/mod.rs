@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! One module per `<sys/*.h>`.
 
+pub mod futex;
 pub mod mman;
 pub mod mount;
 pub mod prctl;
@@ -12,6 +13,7 @@ pub mod timerfd;
 pub mod utsname;
 pub mod wait;
 
+pub use futex::*;
 pub use mman::*;
 pub use mount::*;
 pub use prctl::*;

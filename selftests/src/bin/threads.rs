@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Threads, and children that borrow their parent's memory.
+#![no_std]
+#![no_main]
+
+use core::sync::atomic::AtomicU32;
+use nilibc::clone::{Extras, clone, vfork};
+use nilibc::*;
+use selftests::{emulated, end_of, fails};
+
+selftest! {
+    // Children on stacks of their own.
+    vfork_exits_with_the_answer            => vfork_exits_with_the_answer();
+    vfork_lends_memory_and_waits if !emulated(), "user-mode emulation copies the memory"
+                                           => vfork_lends_memory_and_waits();
+    clone_passes_its_argument              => clone_passes_its_argument();
+
+    // Futexes.
+    futex_wait_for_another_value           => fails(futex_wait(&AtomicU32::new(1), 2, None), Errno::AGAIN);
+    futex_wait_gives_up                    => fails(futex_wait(&AtomicU32::new(1), 1, Some(timespec::millis(1))), Errno::TIMEDOUT);
+    futex_wake_nobody                      => futex_wake(&AtomicU32::new(1), 1) == Ok(0);
+}
+
+fn vfork_exits_with_the_answer() -> Result<bool> {
+    let answer = 7;
+    // SAFETY: the child touches no memory but its own.
+    let pid = unsafe { vfork(|| answer)? };
+    Ok(end_of(pid)? == WaitStatus::Exited(7))
+}
+
+fn vfork_lends_memory_and_waits() -> Result<bool> {
+    let mut lent = 0;
+    // SAFETY: it is this function's variable, and this function waits.
+    let pid = unsafe {
+        vfork(|| {
+            lent = 7;
+            nanosleep(timespec::millis(20)).map_or(1, |()| {
+                lent += 1;
+                0
+            })
+        })?
+    };
+    Ok(end_of(pid)? == WaitStatus::Exited(0) && lent == 8)
+}
+
+/// What the child answers with: the argument that it got, if its stack is as it should be.
+unsafe extern "C" fn exit_with(arg: *mut c_void) -> ! {
+    _exit(arg.addr() as c_int)
+}
+
+fn clone_passes_its_argument() -> Result<bool> {
+    #[repr(align(16))]
+    struct Stack([u8; 8192]);
+    let mut stack = Stack([0; 8192]);
+    let top = stack.0.as_mut_ptr_range().end.cast();
+    // SAFETY: the child has a copy of this memory.
+    let pid = unsafe { clone(SIGCHLD, top, exit_with, core::ptr::without_provenance_mut(42), Extras::NONE)? };
+    Ok(end_of(pid)? == WaitStatus::Exited(42))
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `<linux/futex.h>`: waiting for a word of memory to change.
+//!
+//! A word may be shared between processes: nothing here says that it is not.
+
+use crate::syscall::NULL;
+use crate::{Result, syscall, timespec};
+use core::ffi::c_int;
+use core::sync::atomic::AtomicU32;
+
+const FUTEX_WAIT: c_int = 0;
+const FUTEX_WAKE: c_int = 1;
+
+/// Sleeps while `word` is `value`, for `timeout` at most. It may end for no reason: look at the word again. Errors: `EAGAIN`
+/// where the word had another value, `EINTR`, `ETIMEDOUT`. futex(2), `FUTEX_WAIT`.
+pub fn futex_wait(word: &AtomicU32, value: u32, timeout: Option<timespec>) -> Result<()> {
+    let timeout = timeout.as_ref().map_or(core::ptr::null(), core::ptr::from_ref);
+    // SAFETY: the kernel reads the word and one timespec, or none where there is a null pointer.
+    unsafe { syscall!(FUTEX, word.as_ptr(), FUTEX_WAIT, value, timeout, NULL, 0).map(drop) }
+}
+
+/// Wakes up to `count` of those who sleep over `word`; answers with how many. futex(2), `FUTEX_WAKE`.
+pub fn futex_wake(word: &AtomicU32, count: u32) -> Result<usize> {
+    // SAFETY: the kernel takes the address for a name, and reads nothing.
+    unsafe { syscall!(FUTEX, word.as_ptr(), FUTEX_WAKE, count, NULL, NULL, 0) }
+}
