@@ -51,6 +51,7 @@ mod errors;
 mod generic;
 #[path = "nr.rs"]
 mod numbers;
+mod types;
 mod uapi;
 
 // How an offset is passed: where registers hold 64 bits, in one. x32 and n32 have such registers, and pointers of 32 bits.
@@ -77,6 +78,7 @@ mod time64;
 mod port;
 
 pub use port::*;
+pub use types::*;
 
 /// What every port defines. A port that lacks an item fails here, by its name.
 const _: () = {

@@ -848,6 +848,8 @@ pub mod generic {
     pub const TERMIOS_CC: usize = 17;
     pub const TERMIOS_LINE: usize = 16;
     pub const TERMIOS_SIZE: usize = 36;
+    pub const TIMEVAL_SIZE: usize = 16;
+    pub const TIMEVAL_USEC_SIZE: usize = 4;
 }
 
 pub mod arm {
@@ -911,6 +913,7 @@ pub mod arm {
     pub const STATFS_FSID: usize = 48;
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 84;
+    pub const TIMEVAL_SIZE: usize = 8;
 }
 
 pub mod arm64 {
@@ -957,6 +960,7 @@ pub mod arm64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub mod i386 {
@@ -1010,6 +1014,7 @@ pub mod i386 {
     pub const STATFS_FSID: usize = 48;
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 84;
+    pub const TIMEVAL_SIZE: usize = 8;
 }
 
 pub mod loongarch64 {
@@ -1045,6 +1050,7 @@ pub mod loongarch64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub mod m68k {
@@ -1100,6 +1106,7 @@ pub mod m68k {
     pub const STATFS_FSID: usize = 48;
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 84;
+    pub const TIMEVAL_SIZE: usize = 8;
 }
 
 pub mod mips_n32 {
@@ -1314,6 +1321,7 @@ pub mod mips_n32 {
     pub const STATFS_FRSIZE: usize = 8;
     pub const STATFS_SIZE: usize = 96;
     pub const TERMIOS_SIZE: usize = 40;
+    pub const TIMEVAL_SIZE: usize = 8;
 }
 
 pub mod mips_n64 {
@@ -1527,6 +1535,7 @@ pub mod mips_n64 {
     pub const STATFS_NAMELEN: usize = 72;
     pub const STATFS_SIZE: usize = 128;
     pub const TERMIOS_SIZE: usize = 40;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub mod ppc32 {
@@ -1685,6 +1694,7 @@ pub mod ppc32 {
     pub const TERMIOS_CC: usize = 16;
     pub const TERMIOS_LINE: usize = 35;
     pub const TERMIOS_SIZE: usize = 44;
+    pub const TIMEVAL_SIZE: usize = 8;
 }
 
 pub mod ppc64 {
@@ -1835,6 +1845,7 @@ pub mod ppc64 {
     pub const TERMIOS_CC: usize = 16;
     pub const TERMIOS_LINE: usize = 35;
     pub const TERMIOS_SIZE: usize = 44;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub mod riscv32 {
@@ -1886,6 +1897,7 @@ pub mod riscv32 {
     pub const STATFS_FSID: usize = 48;
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 88;
+    pub const TIMEVAL_SIZE: usize = 8;
 }
 
 pub mod riscv64 {
@@ -1927,6 +1939,7 @@ pub mod riscv64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub mod s390x {
@@ -1967,6 +1980,7 @@ pub mod s390x {
     pub const STATFS_FSID: usize = 48;
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 88;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub mod sparc32 {
@@ -2231,6 +2245,7 @@ pub mod sparc32 {
     pub const STATFS_FSID: usize = 48;
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 88;
+    pub const TIMEVAL_SIZE: usize = 8;
 }
 
 pub mod sparc64 {
@@ -2528,6 +2543,7 @@ pub mod x32 {
     pub const SIGACTION_SIZE: usize = 20;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub mod x86_64 {
@@ -2566,6 +2582,7 @@ pub mod x86_64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
+    pub const TIMEVAL_USEC_SIZE: usize = 8;
 }
 
 pub use mips_n32 as mips_o32;

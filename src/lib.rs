@@ -71,8 +71,8 @@ pub use stdio::*;
 pub use sys::*;
 pub use time::*;
 pub use unistd::*;
-// A module and a struct have this name: at the root it is the struct.
-pub use sys::utsname::utsname;
+// Modules and structs have these names: at the root they are the structs.
+pub use sys::{timex::timex, utsname::utsname};
 
 #[doc(no_inline)]
 pub use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong, c_void};

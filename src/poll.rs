@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `<poll.h>`: waiting until a descriptor is ready.
 
+use crate::c_abi::c_abi;
 use crate::fd::{AsFd, RawFd};
 use crate::time::timespec;
 use crate::{Result, syscall};
+use core::ffi::c_int;
 use core::marker::PhantomData;
+use core::ptr::{from_mut, null_mut};
 
-/// There is something to read.
-pub const POLLIN: i16 = 1;
-/// Something can be written.
-pub const POLLOUT: i16 = 4;
-/// An error. Always waited for.
-pub const POLLERR: i16 = 8;
-/// The other end has hung up. Always waited for.
-pub const POLLHUP: i16 = 16;
-/// The descriptor is not open. Always waited for.
-pub const POLLNVAL: i16 = 32;
+pub use crate::arch::{
+    POLLERR, POLLHUP, POLLIN, POLLMSG, POLLNVAL, POLLOUT, POLLPRI, POLLRDBAND, POLLRDHUP, POLLRDNORM, POLLWRBAND,
+    POLLWRNORM,
+};
 
 /// A descriptor and what it is waited for.
 #[allow(non_camel_case_types)]
@@ -41,12 +38,30 @@ impl<'fd> pollfd<'fd> {
     }
 }
 
+/// Waits until one of `fds` is ready, for no longer than `timeout` milliseconds (-1: for ever). Answers with how many are, 0
+/// when the time was up. `POLLERR`, `POLLHUP` and `POLLNVAL` are always waited for. Errors: `EINTR`, `EINVAL`, `ENOMEM`.
+/// poll(2).
+pub fn poll(fds: &mut [pollfd<'_>], timeout: c_int) -> Result<usize> {
+    ppoll(fds, span(timeout))
+}
+c_abi! {
+    fn poll(fds: *mut pollfd<'_>, len: usize, timeout: c_int) -> c_int {
+        let mut left = span(timeout);
+        syscall!(PPOLL, fds, len, left.as_mut().map_or(null_mut(), from_mut), syscall::NULL, 0)
+    }
+}
+
+/// A timeout in milliseconds, of which a negative one has no end.
+fn span(timeout: c_int) -> Option<timespec> {
+    u32::try_from(timeout).ok().map(timespec::millis)
+}
+
 /// Waits until one of `fds` is ready, for no longer than `timeout` (`None`: for ever). Answers with how many are, 0 when the
 /// time was up. Errors: `EINTR`, `EINVAL`, `ENOMEM`. ppoll(2).
 pub fn ppoll(fds: &mut [pollfd<'_>], timeout: Option<timespec>) -> Result<usize> {
     // The kernel writes back what is left, so that it gets a copy.
     let mut left = timeout;
-    let left = left.as_mut().map_or(core::ptr::null_mut(), |left| &raw mut *left);
+    let left = left.as_mut().map_or(null_mut(), from_mut);
     // SAFETY: the kernel reads and writes `fds.len()` entries and one timespec; there is no signal mask.
     unsafe { syscall!(PPOLL, fds.as_mut_ptr(), fds.len(), left, syscall::NULL, 0) }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! Clocks, sleeping, and waiting with an end.
+//! Clocks and sleeping.
 //!
 //! Only lower bounds are tested: a busy machine may be late, but nobody may be early.
 #![no_std]
 #![no_main]
 
 use nilibc::*;
-use selftests::{NOT_OPEN, fails, put, scratch};
+use selftests::{fails, put, scratch};
 
 selftest! {
     // Clocks.
@@ -26,16 +26,6 @@ selftest! {
     nanosleep_of_nothing                   => nanosleep(timespec::default());
     nanosleep_of_too_many_nanoseconds      => fails(nanosleep(span(0, 1_000_000_000)), Errno::INVAL);
     nanosleep_of_less_than_nothing         => fails(nanosleep(span(-1, 0)), Errno::INVAL);
-
-    // Waiting for a descriptor.
-    ppoll_is_up_in_time                    => lasts(MOMENT, || ppoll(&mut [], Some(MOMENT)));
-    ppoll_of_an_empty_pipe_is_up           => polled(&pipe()?.0, POLLIN)? == (0, 0);
-    ppoll_of_a_pipe_with_room              => polled(&pipe()?.1, POLLOUT)? == (1, POLLOUT);
-    ppoll_of_a_pipe_with_bytes             => ppoll_of_a_pipe_with_bytes();
-    ppoll_of_a_pipe_without_a_writer       => ppoll_of_a_pipe_without_a_writer();
-    ppoll_of_what_is_not_open              => polled(&NOT_OPEN, POLLIN)? == (1, POLLNVAL);
-    ppoll_of_nothing_is_passed_over        => ppoll(&mut [pollfd::none()], Some(timespec::default()))? == 0;
-    ppoll_without_an_end_waits_for_bytes   => ppoll_without_an_end_waits_for_bytes();
 
     // Arithmetic.
     timespec_adds_with_a_carry             => span(1, 600_000_000) + span(2, 500_000_000) == span(4, 100_000_000);
@@ -90,35 +80,6 @@ fn lasts<T>(span: timespec, does: impl FnOnce() -> Result<T>) -> Result<bool> {
     let start = clock_gettime(CLOCK_MONOTONIC)?;
     does()?;
     Ok(clock_gettime(CLOCK_MONOTONIC)? - start >= span)
-}
-
-/// How many descriptors are ready at once, and what came to this one.
-fn polled(fd: &impl AsFd, events: i16) -> Result<(usize, i16)> {
-    let mut fds = [pollfd::new(fd, events)];
-    Ok((ppoll(&mut fds, Some(timespec::default()))?, fds[0].revents))
-}
-
-fn ppoll_of_a_pipe_with_bytes() -> Result<bool> {
-    let (output, input) = pipe()?;
-    write(&input, b"x")?;
-    Ok(polled(&output, POLLIN)? == (1, POLLIN))
-}
-
-fn ppoll_of_a_pipe_without_a_writer() -> Result<bool> {
-    let (output, input) = pipe()?;
-    drop(input);
-    Ok(polled(&output, POLLIN)? == (1, POLLHUP))
-}
-
-fn ppoll_without_an_end_waits_for_bytes() -> Result<bool> {
-    let (output, input) = pipe()?;
-    lasts(MOMENT, || {
-        if fork()? == Fork::Child {
-            let _ = nanosleep(MOMENT).and_then(|()| write(&input, b"x"));
-            _exit(0)
-        }
-        ppoll(&mut [pollfd::new(&output, POLLIN)], None)
-    })
 }
 
 fn file_written_at(time: timespec) -> Result<bool> {
