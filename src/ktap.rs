@@ -72,12 +72,20 @@ pub fn subtest(out: &mut impl FnMut(&[u8]), name: &str) {
 
 /// Writes a result. `number` counts from 1 in each document. Nothing is put after the name if there is neither a
 /// directive nor a reason.
-pub fn result(out: &mut impl FnMut(&[u8]), ok: bool, number: u32, name: &str, directive: Directive, reason: &str) {
+pub fn result(
+    out: &mut impl FnMut(&[u8]),
+    ok: bool,
+    number: u32,
+    name: &(impl AsRef<[u8]> + ?Sized),
+    directive: Directive,
+    reason: &str,
+) {
+    let name = name.as_ref();
     out(if ok { b"ok " } else { b"not ok " });
     decimal(out, number);
     // A hyphen in front is optional in TAP, so that readers drop one: a name that begins with it needs a second.
-    out(if name.starts_with('-') { b" - " } else { b" " });
-    for byte in name.bytes() {
+    out(if name.starts_with(b"-") { b" - " } else { b" " });
+    for &byte in name {
         match byte {
             b'#' | b'\\' => out(&[b'\\', byte]),
             b'\n' | b'\r' => out(b" "),

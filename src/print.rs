@@ -186,6 +186,52 @@ impl<T> Show<'p'> for *mut T {
     }
 }
 
+impl<T> Show<'d'> for *const T {
+    #[inline(always)]
+    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
+        Show::<'p'>::show(self, out, spec);
+    }
+}
+
+impl<T> Show<'d'> for *mut T {
+    #[inline(always)]
+    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
+        Show::<'p'>::show(self, out, spec);
+    }
+}
+
+/// `Ok(3)` or `Err(ENOENT)`.
+impl<T: Show<'d'>, E: Show<'d'>> Show<'d'> for core::result::Result<T, E> {
+    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
+        match self {
+            Ok(value) => within(out, b"Ok(", value, spec),
+            Err(error) => within(out, b"Err(", error, spec),
+        }
+    }
+}
+
+/// `Some(3)` or `None`.
+impl<T: Show<'d'>> Show<'d'> for Option<T> {
+    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
+        match self {
+            Some(value) => within(out, b"Some(", value, spec),
+            None => field(out, spec, 0, b"None"),
+        }
+    }
+}
+
+impl Show<'d'> for () {
+    fn show<S: Sink>(&self, out: &mut S, spec: Spec) {
+        field(out, spec, 0, b"()");
+    }
+}
+
+fn within<S: Sink>(out: &mut S, head: &[u8], value: &impl Show<'d'>, spec: Spec) {
+    out.put(head);
+    value.show(out, spec);
+    out.put(b")");
+}
+
 impl Show<'d'> for crate::Errno {
     #[inline(always)]
     fn show<S: Sink>(&self, out: &mut S, spec: Spec) {

@@ -7,6 +7,7 @@
 #![no_main]
 
 use nilibc::selftest::Outcome::{self, Error, Fail, Pass, Skip};
+use nilibc::selftest::{Fixture, Param};
 use nilibc::*;
 use selftests::{EMULATED, again, restart, restarts};
 
@@ -24,6 +25,16 @@ macro_rules! harness {
             $($killed if ready(), EMULATED =>
                 test(concat!(stringify!($killed), "\0"), || $goes_on, c"--timeout=200", 1, KILLED);)+
             $($run if ready(), EMULATED => run(&argv![c"again", $($argument),+], $run_code, $run_text);)+
+            expected_signal, signal SIGUSR1 => raise(SIGUSR1);
+            expected_failure, xfail "it is known" => again();
+            timeout_of_its_own, timeout 100 => if again() { sleep() } else { Pass };
+
+            [Noisy] {
+                test_has_its_fixture(noisy) => noisy.is_set_up;
+                fixture_of_an_assert(noisy) => { ASSERT_EQ!(noisy.is_set_up, !again()) };
+                fixture_of_a_crash(_noisy) => if again() { fault() } else { Pass };
+            }
+            [Numbers; one = 1, two = 2] { has_its_number(number) => (1..=2).contains(number.0); }
         }
     };
 }
@@ -42,6 +53,14 @@ harness! {
         fault_is_named:             fault()                      => 1, "# it was ended by SIGSEGV (signal 11)\n";
         panic_is_a_signal:          panic!()                     => 1, "# it was ended by SIG";
         result_that_is_printed:     says("ok 1 forged\n", Fail)  => 1, "# ok 1 forged\n";
+        expect_prints_both_values:  fails(|| EXPECT_EQ!(1 + 1, 3)) => 1, "expected 1 + 1 == 3: 2 and 3\n";
+        test_goes_on_after_expect:  expect_and_go_on()           => 1, "# went on\n";
+        test_ends_at_assert:        assert_and_do_not_go_on()    => 1, " and 0x0\n# expected: ";
+        expectation_of_results:     fails(|| EXPECT_EQ!(NO, Ok(1))) => 1, ": Err(EPERM) and Ok(1)\n";
+        expectation_of_strings:     fails(|| EXPECT_STREQ!(c"a", c"b")) => 1, ": a and b\n";
+        expectations_that_hold:     all_expectations()           => 0, "ok 1 expectations_that_hold\n";
+        skip_in_the_middle:         skip()                       => 4, "ok 1 skip_in_the_middle # SKIP why\n";
+        failure_that_is_known:      XFAIL!("why")                => 0, "ok 1 failure_that_is_known # XFAIL why\n";
         line_that_does_not_end:     says("part", Pass)           => 0, "# part\nok 1";
         line_before_a_fault:        says_then_faults()           => 1, "# part\n";
         more_than_a_pipe_holds:     flood()                      => 0, "\nok 1 more_than_a_pipe_holds\n";
@@ -60,6 +79,19 @@ harness! {
         name_that_is_no_part:       c"nobody is called this"     => 4, "\n1..0 # SKIP ";
         totals_count_each_kind:     c"_is_told"                  => 1, "# Totals: pass:1 fail:3 xfail:0 xpass:0 skip:1";
         skip_names_one_test:        c"--skip=pass_is_told" c"pass_is" => 4, "ok 1 pass_is_told # SKIP by --skip\n";
+        exact_name_by_r:            c"-r" c"Noisy.test_has_its_fixture" => 0, "\n1..1\n# set up\n# tore down\n# cleaned up\nok 1 Noisy.test";
+        teardown_after_an_assert:   c"-t" c"fixture_of_an_assert" => 1, "# tore down\n";
+        cleanup_after_a_crash:      c"-t" c"fixture_of_a_crash"  => 1, "# cleaned up\n# expected: ";
+        fixture_by_f:               c"-f" c"Numbers"             => 0, "ok 1 Numbers.one.has_its_number\nok 2 Numbers.two.has";
+        variant_by_v:               c"-v" c"two"                 => 0, "\n1..1\nok 1 Numbers.two.has_its_number\n";
+        first_filter_decides:       c"-V" c"one" c"-f" c"Numbers" => 0, "\n1..1\nok 1 Numbers.two.has_its_number\n";
+        signal_that_is_expected:    c"-t" c"expected_signal"     => 0, "ok 1 expected_signal\n";
+        failure_that_did_not_come:  c"-t" c"expected_failure"    => 0, "ok 1 expected_failure # XPASS it was expected to fail\n";
+        timeout_of_a_row:           c"-t" c"timeout_of_its_own"  => 1, "# killed: it was still running after 100 ms\n";
+        shuffle_says_its_seed:      c"--shuffle=7" c"-f" c"Numbers" => 0, "\n# --shuffle=7\nok 1 Numbers.";
+        repeat_ends_with_a_failure: c"--repeat=3" c"fail_is_told" => 1, "# in round 1\n";
+        repeat_is_reported_once:    c"--repeat=3" c"pass_is_told" => 0, "\n1..1\nok 1 pass_is_told\n# Totals: pass:1 ";
+        help_names_the_options:     c"-h"                        => 0, "--shuffle[=SEED]";
         timeout_is_a_number:        c"--timeout=1s"              => 1, "Bail out! --timeout=1s: ";
         option_that_is_unknown:     c"--verbose"                 => 1, "Bail out! --verbose: ";
     }
@@ -134,6 +166,68 @@ fn flood() -> Outcome {
     (0..1000).for_each(|_| println!("{}", [b'.'; 200]));
     Pass
 }
+
+const NO: Result<i32> = Err(Errno::PERM);
+
+fn expect_and_go_on() -> Outcome {
+    EXPECT_GT!(1, 2);
+    says("went on\n", Pass)
+}
+
+fn assert_and_do_not_go_on() -> Outcome {
+    println!("nothing");
+    ASSERT_NULL!(c"no".as_ptr().cast_mut());
+    says("went on\n", Pass)
+}
+
+fn all_expectations() -> Outcome {
+    EXPECT_EQ!(1, 1);
+    EXPECT_NE!(1, 2);
+    EXPECT_LT!(1, 2);
+    EXPECT_LE!(1, 1);
+    EXPECT_GT!(2, 1);
+    EXPECT_GE!(1, 1);
+    EXPECT_TRUE!(NO.is_err());
+    EXPECT_FALSE!(NO.is_ok());
+    EXPECT_NULL!(core::ptr::null_mut::<u8>());
+    EXPECT_STREQ!(c"a", c"a");
+    EXPECT_STRNE!(c"a", c"b");
+    Pass
+}
+
+/// Would pass but for what is expected in it.
+fn fails(expectation: impl FnOnce()) -> Outcome {
+    expectation();
+    Pass
+}
+
+fn skip() -> Outcome {
+    SKIP!("why")
+}
+
+/// A fixture that says what is done to it, and only in a second start: there it is judged.
+struct Noisy {
+    is_set_up: bool,
+}
+
+impl Fixture for Noisy {
+    type Variant = ();
+
+    fn setup((): &()) -> Result<Self> {
+        println!("set up");
+        Ok(Self { is_set_up: true })
+    }
+
+    fn teardown(&mut self) {
+        println!("tore down");
+    }
+
+    fn cleanup((): &()) {
+        println!("# cleaned up");
+    }
+}
+
+type Numbers = Param<u32>;
 
 fn says_to_nobody() -> Outcome {
     // SAFETY: nothing else owns standard output; its next user is told that it is closed.
