@@ -44,6 +44,7 @@ pub mod glob;
 pub mod malloc;
 pub mod poll;
 pub mod print;
+pub mod printf;
 pub mod process;
 pub mod signal;
 pub mod stdio;

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! What `printf`'s formats make of their arguments, against the host's libc.
+
+use nilibc::printf::{Value, print_values};
+use nilibc::stdio::Room;
+use std::ffi::{CStr, CString, c_char, c_int, c_longlong};
+
+/// The same numbers in each run: an xorshift generator of 64 bits.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() >> 20) as usize % end
+    }
+
+    fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
+    }
+}
+
+/// Room for whatever is printed here.
+const ROOM: usize = 8192;
+
+/// What we make of it, and how long we say that it is.
+fn ours(format: &CStr, values: &[Value<'_>]) -> (Vec<u8>, c_int) {
+    let mut bytes = vec![0; ROOM];
+    let mut room = Room::new(&mut bytes);
+    let answer = print_values(&mut room, format, values);
+    (room.into_bytes().to_vec(), answer.map_or(-1, |len| len as c_int))
+}
+
+/// The same of the host's.
+macro_rules! theirs {
+    ($format:expr $(, $arg:expr)*) => {{
+        let mut bytes = vec![0; ROOM];
+        // SAFETY: it writes no more than there is room for, and the arguments are of the types that the format names.
+        let len = unsafe { libc::snprintf(bytes.as_mut_ptr().cast::<c_char>(), ROOM, $format.as_ptr() $(, $arg)*) };
+        bytes.truncate(usize::try_from(len).unwrap_or(0));
+        (bytes, len)
+    }};
+}
+
+#[track_caller]
+fn same(format: &CStr, ours: (Vec<u8>, c_int), theirs: (Vec<u8>, c_int)) {
+    let text = |(bytes, len): (Vec<u8>, c_int)| (len, (len >= 0).then(|| String::from_utf8_lossy(&bytes).into_owned()));
+    assert_eq!(text(ours), text(theirs), "{format:?}");
+}
+
+/// Some flags, a width, and what `precision` chooses.
+fn directive(numbers: &mut Numbers, flags: &str, most: usize, length: &str, conversion: char) -> CString {
+    let flags: String = flags.chars().filter(|_| numbers.below(4) == 0).collect();
+    let width = if numbers.below(2) == 0 { String::new() } else { numbers.below(most).max(1).to_string() };
+    let precision = match numbers.below(4) {
+        0 => ".".to_owned(),
+        1 => format!(".{}", numbers.below(most)),
+        _ => String::new(),
+    };
+    CString::new(format!("[%{flags}{width}{precision}{length}{conversion}]")).unwrap()
+}
+
+fn number(numbers: &mut Numbers) -> i64 {
+    let edges = [0, 1, -1, 7, 8, 9, 10, 127, 128, 255, 256, 32767, 32768, 65535, 65536, i64::MAX, i64::MIN];
+    let wide = [i64::from(i32::MAX), i64::from(i32::MIN), i64::from(u32::MAX), 1 << 32];
+    match numbers.below(4) {
+        0 => numbers.pick(&edges),
+        1 => numbers.pick(&wide),
+        _ => numbers.next() as i64 >> numbers.below(64),
+    }
+}
+
+#[test]
+fn integers() {
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..40_000 {
+        let conversion = numbers.pick(&['d', 'i', 'u', 'o', 'x', 'X', 'b', 'B', 'c', 'p']);
+        let length = match conversion {
+            'c' | 'p' => "",
+            _ => numbers.pick(&["", "hh", "h", "l", "ll", "j", "z", "t", "q", "L"]),
+        };
+        let flags = if conversion == 'p' { "-" } else { "-+ 0#'" };
+        let format = directive(&mut numbers, flags, 40, length, conversion);
+        let value = number(&mut numbers);
+        same(&format, ours(&format, &[Value::Integer(value)]), theirs!(format, value as c_longlong));
+    }
+}
+
+#[test]
+fn text() {
+    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    for _ in 0..10_000 {
+        let format = directive(&mut numbers, "-0+ #", 20, "", 's');
+        let string = CString::new(&b"some text, no more"[..numbers.below(18)]).unwrap();
+        same(&format, ours(&format, &[Value::Text(&string)]), theirs!(format, string.as_ptr()));
+    }
+}
+
+#[test]
+fn amounts_as_arguments() {
+    let mut numbers = Numbers(0xda94_2042_e4dd_58b5);
+    for _ in 0..5_000 {
+        let format = numbers.pick(&[c"[%*.*d]", c"[%-*.*x]", c"[%0*.*lld]"]);
+        let (width, precision) = (numbers.below(60) as c_int - 30, numbers.below(40) as c_int - 10);
+        let value = number(&mut numbers);
+        let values = [i64::from(width), i64::from(precision), value].map(Value::Integer);
+        same(format, ours(format, &values), theirs!(format, width, precision, value));
+    }
+}
+
+#[test]
+fn arguments_by_their_place() {
+    for format in
+        [c"%2$s %1$d", c"%2$s%2$s%1$d%1$x", c"%2$.*1$s", c"%1$*1$d|%2$-9s|", c"%3$lld %1$d %2$s", c"%3$*1$lld%2$s"]
+    {
+        let values = [Value::Integer(3), Value::Text(c"text"), Value::Integer(1 << 40)];
+        same(format, ours(format, &values), theirs!(format, 3, c"text".as_ptr(), 1_i64 << 40));
+    }
+}
+
+#[test]
+fn null_says_so() {
+    for format in [c"[%s]", c"[%10s]", c"[%-10s]", c"[%.6s]", c"[%.5s]", c"[%3.0s]", c"[%p]", c"[%9p]", c"[%-9p]"] {
+        let null = std::ptr::null::<c_char>();
+        let theirs = theirs!(format, null);
+        let mut bytes = vec![0; ROOM];
+        let mut room = Room::new(&mut bytes);
+        // SAFETY: what is asked for is an address, and null is one.
+        let len = unsafe { nilibc::printf::format(&mut room, format.to_bytes(), &mut Null) }.expect("it is printed");
+        same(format, (room.into_bytes().to_vec(), len as c_int), theirs);
+    }
+}
+
+/// Arguments that are all zero.
+struct Null;
+
+impl nilibc::printf::Args for Null {
+    fn next(&mut self, _: nilibc::printf::Next) -> u64 {
+        0
+    }
+
+    fn rewind(&mut self) {}
+
+    fn more(&mut self, _: nilibc::printf::More, _: Option<&mut nilibc::printf::Field<'_, '_>>) {}
+}
+
+#[test]
+fn what_is_no_directive() {
+    for format in
+        [c"", c"text", c"100%%", c"%", c"text%", c"%5", c"%-5.3l", c"%y", c"[%-5y]", c"%5%|", c"%%%%", c"%.", c"%ll"]
+    {
+        same(format, ours(format, &[]), theirs!(format));
+    }
+}
+
+#[test]
+fn writing_to_memory_is_refused() {
+    let mut room = [0; 8];
+    assert_eq!(print_values(&mut Room::new(&mut room), c"ab%ncd", &[Value::Integer(0)]), Err(nilibc::Errno::INVAL));
+    assert_eq!(&room, b"ab\0\0\0\0\0\0");
+}
+
+#[test]
+fn more_than_an_int_can_count() {
+    for format in [c"%2147483648d", c"%99999999999999999999d", c"ab%2147483647d", c"%.2147483648d"] {
+        let theirs = theirs!(format, 1, 1);
+        assert_eq!(theirs.1, -1);
+        let answer = print_values(&mut Room::new(&mut []), format, &[Value::Integer(1), Value::Integer(1)]);
+        assert_eq!(answer, Err(nilibc::Errno::OVERFLOW), "{format:?}");
+    }
+}
