@@ -24,7 +24,7 @@ pub struct Test {
     /// The precondition and the expectation, of a test of this variant.
     pub run: fn(Value) -> Result<Outcome>,
     /// What is special about it.
-    pub how: How,
+    pub how: &'static How,
 }
 
 /// Tests that have the same fixture. Those of [`selftest!`](crate::selftest!) that have none are a group, too.
@@ -222,7 +222,7 @@ macro_rules! selftest {
                     })?
                     $crate::selftest!(@run $fixture, _variant, ($($me)?), $expected)
                 },
-                how: $crate::selftest::How::NORMAL $(.$how($value))*,
+                how: &const { $crate::selftest::How::NORMAL $(.$how($value))* },
             },
         )*]
     };

@@ -46,7 +46,7 @@ pub(super) fn finish(outcome: Outcome) -> ! {
 }
 
 /// Runs `test` in a child, and tells why it failed. It may take `timeout` milliseconds.
-pub(super) fn run(test: impl FnOnce() -> Result<Outcome>, how: How, timeout: u32) -> Outcome {
+pub(super) fn run(test: impl FnOnce() -> Result<Outcome>, how: &How, timeout: u32) -> Outcome {
     let mut told = Shared { outcome: Outcome::Died, has_failed: false };
     let ended = fork_and_wait(test, timeout, &mut told);
     let comment = &mut Comment::new();

@@ -51,9 +51,11 @@ pub fn run(groups: &'static [Group], file: &str) -> i32 {
         print!("{}", HELP);
         return PASSED;
     }
-    let selected = || cases(groups).filter(|case| options.select(case));
+    let selected = || Selected { options: &options, groups, place: [0; 3] };
     if options.list {
-        selected().for_each(|case| println!("{}", case.name(&mut [0; 256])));
+        for case in selected() {
+            println!("{}", case.name(&mut [0; 256]));
+        }
         return PASSED;
     }
     stdout().set_buffering(Buffering::Line);
@@ -67,7 +69,11 @@ pub fn run(groups: &'static [Group], file: &str) -> i32 {
     ktap::plan(out, count, None);
     let mut totals = Totals::default();
     match options.shuffle {
-        None => selected().for_each(|case| report(&options, &case, file, &mut totals)),
+        None => {
+            for case in selected() {
+                report(&options, &case, file, &mut totals);
+            }
+        }
         Some(seed) => {
             println!("# --shuffle={}", seed);
             let mut last = None;
@@ -83,22 +89,50 @@ pub fn run(groups: &'static [Group], file: &str) -> i32 {
     totals.exit_code()
 }
 
-/// All tests, in the order in which they are written.
-fn cases(groups: &'static [Group]) -> impl Iterator<Item = Case> {
-    groups.iter().flat_map(|group| {
-        let of = move |variant| group.tests.iter().map(move |test| Case { group, variant, test });
-        group.variants.iter().flat_map(of)
-    })
+/// The tests that are to be run, in the order in which they are written. By hand, because adapters of adapters are large.
+struct Selected<'a> {
+    options: &'a Options,
+    groups: &'static [Group],
+    /// The next group, variant and test.
+    place: [usize; 3],
+}
+
+impl Iterator for Selected<'_> {
+    type Item = Case;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Case> {
+        loop {
+            let [group_at, variant_at, test_at] = &mut self.place;
+            let group = self.groups.get(*group_at)?;
+            let Some(variant) = group.variants.get(*variant_at) else {
+                (*group_at, *variant_at) = (*group_at + 1, 0);
+                continue;
+            };
+            let Some(test) = group.tests.get(*test_at) else {
+                (*variant_at, *test_at) = (*variant_at + 1, 0);
+                continue;
+            };
+            *test_at += 1;
+            let case = Case { group, variant, test };
+            if self.options.select(&case) {
+                return Some(case);
+            }
+        }
+    }
 }
 
 /// The test that comes behind `last` in the order of `seed`. The place in the table makes a key unique.
-fn next(cases: impl Iterator<Item = Case>, seed: u32, last: Option<(u32, u32)>) -> Option<((u32, u32), Case)> {
-    let key = |place: u32| {
+fn next(cases: Selected<'_>, seed: u32, last: Option<(u32, u32)>) -> Option<((u32, u32), Case)> {
+    let mut best = None;
+    for (place, case) in (0..).zip(cases) {
         let mixed = (place ^ seed).wrapping_mul(0x9e37_79b9);
-        ((mixed ^ mixed >> 15).wrapping_mul(0x85eb_ca6b), place)
-    };
-    let keyed = (0..).zip(cases).map(|(place, case)| (key(place), case));
-    keyed.filter(|(key, _)| last.is_none_or(|last| *key > last)).min_by_key(|(key, _)| *key)
+        let key = ((mixed ^ mixed >> 15).wrapping_mul(0x85eb_ca6b), place);
+        if last.is_none_or(|last| key > last) && best.is_none_or(|(best, _)| key < best) {
+            best = Some((key, case));
+        }
+    }
+    best
 }
 
 /// Runs one test, and prints its line.
