@@ -175,7 +175,7 @@ impl<'a> Build<'a> {
         cargo.args(["build", "--quiet", "--package=selftests", "--profile=static", "--target", &self.target]);
         cargo.args(["--message-format=json-render-diagnostics", "-Zchecksum-freshness", "-Zjson-target-spec"]);
         cargo.args([
-            "-Zbuild-std=core,compiler_builtins",
+            "-Zbuild-std=core,alloc,compiler_builtins",
             "-Zbuild-std-features=compiler-builtins-mem,optimize_for_size",
         ]);
         if self.is_debug {

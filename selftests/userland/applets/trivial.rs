@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `true`, `false`, `pwd`, `sync`: one call each, or none.
+
+use crate::call::{Call, Outcome};
+use nilibc::*;
+
+/// `true`, which takes any arguments.
+pub(crate) fn yes(_call: &Call<'_>) -> Outcome {
+    Ok(())
+}
+
+/// `false`, likewise.
+pub(crate) fn no(_call: &Call<'_>) -> Outcome {
+    Err(1)
+}
+
+pub(crate) fn pwd(call: &Call<'_>) -> Outcome {
+    let mut room = [0; 4096];
+    match getcwd(&mut room) {
+        Ok(path) => println!("{}", path),
+        Err(error) => return Err(call.fails(c".", error)),
+    }
+    Ok(())
+}
+
+pub(crate) fn sync(_call: &Call<'_>) -> Outcome {
+    nilibc::sync();
+    Ok(())
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! The shell: the language of POSIX, with `local` beyond it.
+//!
+//! What it starts are its own applets, called in a process of their own, or other programs. See `Command` for the language.
+
+mod arithmetic;
+mod builtins;
+mod expand;
+mod jobs;
+mod lexer;
+mod options;
+mod parser;
+mod redirect;
+mod run;
+mod start;
+mod substitute;
+mod syntax;
+mod variables;
+
+use crate::call::{Call, Outcome};
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use jobs::Jobs;
+use lexer::SyntaxError;
+use nilibc::*;
+use options::Options;
+use syntax::{Command, Word};
+use variables::Variables;
+
+/// Why commands are left before their end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Jump {
+    /// Loops end, as many as the shell remembers.
+    Break,
+    /// The same, but the outermost of them goes on.
+    Continue,
+    /// The function or file ends.
+    Return,
+    /// The shell ends.
+    Exit,
+    /// An error: the shell ends unless somebody types into it.
+    Abort,
+}
+
+type Flow<T = ()> = core::result::Result<T, Jump>;
+
+struct Shell {
+    variables: Variables,
+    functions: Vec<(Word, Rc<Command>)>,
+    /// `$1` and so on.
+    positional: Vec<Vec<u8>>,
+    /// `$0`
+    name: Vec<u8>,
+    /// `$?`
+    status: i32,
+    /// `$$`
+    pid: pid_t,
+    options: Options,
+    jobs: Jobs,
+    /// In how many loops it is.
+    loops: usize,
+    /// How many of them `break` and `continue` are to end.
+    ending: usize,
+    /// Whether it is in a condition, where a failure is an answer.
+    is_tested: bool,
+    /// The line of the command that is executed.
+    line: usize,
+    /// How many functions are being executed.
+    depth: usize,
+    /// Whether a command has been substituted, whose status then counts.
+    has_substituted: bool,
+}
+
+/// The applet `sh`.
+pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    match start::shell(call) {
+        0 => Ok(()),
+        status => Err(status),
+    }
+}
+
+impl Shell {
+    /// Tells an error, with where it is in a script.
+    fn complain(&self, what: &[u8], reason: &[u8]) {
+        // Before that comes what has been printed.
+        let _ = stdout().flush();
+        eprintln!("{}: line {}: {}: {}", self.name.as_slice(), self.line, what, reason);
+    }
+
+    /// Ends what is being executed with an error.
+    fn abort<T>(&mut self, what: &[u8], reason: &[u8]) -> Flow<T> {
+        self.complain(what, reason);
+        self.status = 2;
+        Err(Jump::Abort)
+    }
+
+    /// Ends what is being executed because `text` cannot be read.
+    fn syntax_error(&mut self, text: &[u8], error: SyntaxError) -> Flow {
+        let found = match error {
+            SyntaxError::Incomplete => b"the end",
+            SyntaxError::Unexpected(start, end) => text.get(start..end).unwrap_or(b"").trim_ascii_end(),
+        };
+        let found = if found.is_empty() { b"the end of a line" } else { found };
+        self.abort(b"syntax error", &[b"unexpected: ", found].concat())
+    }
+
+    /// Sets a variable.
+    fn assign(&mut self, name: &[u8], value: Vec<u8>) -> Flow {
+        self.variables.set(name, value).or_else(|_| self.abort(name, b"is read only"))
+    }
+}
