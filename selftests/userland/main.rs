@@ -12,7 +12,6 @@ mod applets;
 mod bytes;
 mod call;
 mod exec;
-mod heap;
 mod input;
 mod sh;
 
@@ -20,6 +19,9 @@ use alloc::vec::Vec;
 use applets::APPLETS;
 use call::Applet;
 use nilibc::*;
+
+#[global_allocator]
+static HEAP: Malloc = Malloc;
 
 fn main() -> i32 {
     let args: Vec<_> = args().collect();

@@ -8,6 +8,7 @@ mod cat;
 mod echo;
 mod head;
 mod mkdir;
+mod printf;
 mod test;
 mod trivial;
 mod wc;
@@ -25,6 +26,7 @@ pub(crate) static APPLETS: &[Applet] = applets! {
     "false"  ""                                           trivial::no;
     "head"   "[-n LINES | -c BYTES] [FILE]..."             head::main;
     "mkdir"  "[-p] DIRECTORY..."                          mkdir::main;
+    "printf" "FORMAT [ARGUMENT]..."                       printf::main;
     "pwd"    ""                                           trivial::pwd;
     "rmdir"  "[-p] DIRECTORY..."                          mkdir::remove;
     "sh"     "[-aefnuvxis] [-c SCRIPT] [FILE [ARGUMENT]...]" sh::main;

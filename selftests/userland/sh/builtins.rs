@@ -48,6 +48,7 @@ pub(super) static BUILTINS: &[Builtin] = builtins! {
     "local"    local;
     "printf"   applet;
     "pwd"      applet;
+    "read"     super::read::read;
     "readonly" mark, special;
     "return"   exit_shell, special;
     "set"      set, special;

@@ -9,6 +9,7 @@ use super::{Flow, Shell};
 use crate::bytes;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
+use nilibc::{bprint, fnmatch, glob};
 
 /// Where a piece of a word stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,7 +133,15 @@ impl Shell {
 
     /// The names of files that a field matches, or itself.
     fn paths(&mut self, field: Vec<u8>, fields: &mut Vec<CString>) {
-        fields.push(bytes::c_string(unescaped(&field)));
+        let start = fields.len();
+        if !self.options.has(b'f') && field.iter().any(|byte| b"*?[".contains(byte)) {
+            // What cannot be read has no names.
+            let _ = glob(&bytes::c_string(field.clone()), 0, &mut |path| fields.push(path.into()));
+        }
+        match fields.get_mut(start..) {
+            None | Some([]) => fields.push(bytes::c_string(unescaped(&field))),
+            Some(paths) => paths.sort_unstable(),
+        }
     }
 
     /// What a word becomes that is not split.
@@ -338,9 +347,29 @@ impl Shell {
 
     /// A value without the shortest or longest part at its start or end that matches.
     fn trimmed<'a>(&mut self, value: &'a [u8], operator: &[u8]) -> Flow<&'a [u8]> {
-        let _ = operator;
+        let (is_longest, word) = match operator {
+            [b'%', b'%', word @ ..] | [b'#', b'#', word @ ..] => (true, word),
+            operator => (false, operator.get(1..).unwrap_or(&[])),
+        };
+        let at_start = operator.starts_with(b"#");
+        let pattern = self.pattern(word, Context::Plain)?;
+        // The shortest part first, or the longest.
+        for cut in 0..=value.len() {
+            let cut = if is_longest { value.len() - cut } else { cut };
+            let at = if at_start { cut } else { value.len() - cut };
+            let (start, end) = value.split_at_checked(at).unwrap_or((value, b""));
+            let (part, rest) = if at_start { (start, end) } else { (end, start) };
+            if matches(&pattern, part) {
+                return Ok(rest);
+            }
+        }
         Ok(value)
     }
+}
+
+/// Whether a pattern matches all of a text.
+pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    fnmatch(&bytes::c_string(pattern.into()), &bytes::c_string(text.into()), 0)
 }
 
 /// How many bytes the name of a parameter has.
@@ -370,5 +399,5 @@ fn without_backslashes(script: &[u8], context: Context) -> Vec<u8> {
 
 /// A number in decimal.
 pub(super) fn bprint_number(number: i64, room: &mut [u8]) -> &[u8] {
-    nilibc::bprint!(room, "{}", number)
+    bprint!(room, "{}", number)
 }

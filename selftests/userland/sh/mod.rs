@@ -10,6 +10,7 @@ mod jobs;
 mod lexer;
 mod options;
 mod parser;
+mod read;
 mod redirect;
 mod run;
 mod start;
@@ -67,8 +68,8 @@ struct Shell {
     line: usize,
     /// How many functions are being executed.
     depth: usize,
-    /// Whether a command has been substituted, whose status then counts.
-    has_substituted: bool,
+    /// The status of the command that was substituted last.
+    substituted: Option<i32>,
 }
 
 /// The applet `sh`.
@@ -96,10 +97,11 @@ impl Shell {
 
     /// Ends what is being executed because `text` cannot be read.
     fn syntax_error(&mut self, text: &[u8], error: SyntaxError) -> Flow {
-        let found = match error {
-            SyntaxError::Incomplete => b"the end",
-            SyntaxError::Unexpected(start, end) => text.get(start..end).unwrap_or(b"").trim_ascii_end(),
+        let (start, found) = match error {
+            SyntaxError::Incomplete => (text.len(), b"the end".as_slice()),
+            SyntaxError::Unexpected(start, end) => (start, text.get(start..end).unwrap_or(b"").trim_ascii_end()),
         };
+        self.line = 1 + text.iter().take(start).filter(|&&byte| byte == b'\n').count();
         let found = if found.is_empty() { b"the end of a line" } else { found };
         self.abort(b"syntax error", &[b"unexpected: ", found].concat())
     }

@@ -2,7 +2,7 @@
 //! Executing commands.
 
 use super::builtins::Builtin;
-use super::expand::Context;
+use super::expand::{Context, matches};
 use super::redirect::restore;
 use super::syntax::{Command, Simple, Word};
 use super::{Flow, Jump, Shell};
@@ -149,7 +149,7 @@ impl Shell {
         for (patterns, body) in arms {
             for pattern in patterns {
                 let pattern = self.pattern(pattern, Context::Plain)?;
-                if super::expand::unescaped(&pattern) == word {
+                if matches(&pattern, &word) {
                     return self.run(body);
                 }
             }
@@ -160,14 +160,14 @@ impl Shell {
     /// Executes a command of words: a builtin, a function, or what gets a process of its own.
     fn run_simple(&mut self, simple: &Simple) -> Flow {
         self.line = simple.line;
-        self.has_substituted = false;
+        self.substituted = None;
         let words = self.fields(&simple.words)?;
         let words: Vec<&CStr> = words.iter().map(CString::as_c_str).collect();
         let Some(name) = words.first().map(|name| name.to_bytes()) else {
             return self.redirected(&simple.redirects, &mut |shell| {
                 shell.assign_all(&simple.assignments, false)?;
                 shell.trace(&simple.assignments, &[]);
-                shell.status = if shell.has_substituted { shell.status } else { 0 };
+                shell.status = shell.substituted.unwrap_or(0);
                 Ok(())
             });
         };

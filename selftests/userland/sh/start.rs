@@ -28,7 +28,7 @@ pub(super) fn shell(call: &Call<'_>) -> i32 {
         is_tested: false,
         line: 0,
         depth: 0,
-        has_substituted: false,
+        substituted: None,
     };
     // A shell keeps its own idea of these.
     for (name, value) in [(b"IFS".as_slice(), b" \t\n".as_slice()), (b"PS1", b"# "), (b"PS2", b"> "), (b"PS4", b"+ ")] {

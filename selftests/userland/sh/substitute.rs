@@ -37,8 +37,7 @@ impl Shell {
         })?;
         drop(input);
         let mut text = read_all(output).unwrap_or_default();
-        self.status = self.jobs.wait_for(pid);
-        self.has_substituted = true;
+        self.substituted = Some(self.jobs.wait_for(pid));
         text.retain(|&byte| byte != 0);
         let len = text.iter().rposition(|&byte| byte != b'\n').map_or(0, |last| last + 1);
         text.truncate(len);

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: LGPL-2.1 OR MIT
+# Scripts for a shell, one for each behaviour. dash says what they print.
+
+# --- quotes
+echo 'a  b' "c  d" e\ \ f "it's" 'say "x"' "a\"b" "\$x" '\$' a''b ""c
+echo "a\
+b" c\
+d
+
+# --- variables
+x=1; y="two words"; echo $x "$y" $y ${x}a "${y}b" $nosuch.
+z=$y; echo "$z"; z=a$x$y; echo "$z"
+x=5 true; echo $x; a=1 b=2; echo $a$b
+
+# --- parameters with a default
+unset u; e=
+echo ${u-a} ${u:-b} ${e-c} ${e:-d} "${u:-x  y}" ${u:-x  y} ${u:-"x  y"}
+echo ${u+a} ${e+b} ${e:+c} ${u:=set} $u ${#u} ${e:=two words} "$e"
+
+# --- parameters without a part
+p=/usr/lib/libc.so.6
+echo ${p#*/} ${p##*/} ${p%.*} ${p%%.*} ${p#nosuch} ${p%/*} "${p##*/}" ${p#"/usr"}
+x='a*b*c'; echo "${x#*\*}" "${x##*'*'}" "${x%\**}"
+
+# --- positional parameters
+set -- a "b c" d
+echo $# $1 "$2" $3 "$@" "$*" ${#} ${2}
+for i in "$@"; do echo "<$i>"; done
+for i in $@; do echo "<$i>"; done
+for i; do echo "[$i]"; done
+shift; echo $# "$1"; shift 2; echo $# "$@"
+set -- "$@"; echo $#; set -- "" ''; echo $#
+for i in "$@"; do echo "<$i>"; done
+set -- 1 2 3 4 5 6 7 8 9 ten; echo $10 ${10}
+
+# --- field splitting
+IFS=:; x=a:b::c:; set -- $x; echo $#; for i in $x; do echo "<$i>"; done
+IFS=' :'; x=' a : b  c:d '; for i in $x; do echo "<$i>"; done
+IFS=; x='a b'; for i in $x; do echo "<$i>"; done
+unset IFS; x='a	b
+c'; for i in $x; do echo "<$i>"; done
+IFS=-; set -- a b c; echo "$*"; x=$*; echo "$x"
+
+# --- command substitution
+echo $(echo a b) "$(echo 'c  d')" `echo e` "`echo \"f\"`" $(echo $(echo nested))
+x=$(printf 'a\n\n\n'); echo "[$x]"
+x=$(exit 3); echo $?; echo $(exit 4) $?
+echo "$(case a in (a) echo in;; esac)" "$(echo ")")" $(echo '(' # comment )
+)
+echo `echo \`echo deep\`` "$(
+echo lines
+)"
+
+# --- arithmetic
+echo $((1+2*3)) $(( (1+2)*3 )) $((7/2)) $((-7/2)) $((-7%3)) $((1<<4)) $((255>>4)) $((0x1f)) $((010))
+x=5; echo $((x)) $(($x*2)) $((x=7)) $x $((x+=3)) $x $((x>>=1)) $x
+echo $((1<2)) $((2<=1)) $((1==1)) $((1!=1)) $((!0)) $((!5)) $((~0)) $((5&3)) $((5|3)) $((5^3)) $((1&&0)) $((1||0))
+echo $((1?2:3)) $((0?2:3)) $((0?1:0?2:3)) $((nosuch)) $((nosuch+1)) $(( 1 + (2) ))
+echo $((0 && (x=99))) $x $((1 || (x=98))) $x
+echo $((9223372036854775807+1)) $((2147483648*2))
+i=0; while [ $i -lt 3 ]; do echo $i; i=$((i+1)); done
+
+# --- conditions
+if true; then echo a; fi; if false; then echo b; else echo c; fi
+if false; then echo d; elif true; then echo e; else echo f; fi
+if false; then echo g; fi; echo $?
+true && echo h; false || echo i; true && false || echo j; ! true; echo $?; ! false; echo $?
+if ! false; then echo k; fi
+true &&
+echo l
+
+# --- loops
+for i in 1 2 3; do if [ $i = 2 ]; then continue; fi; echo $i; done
+for i in 1 2 3; do for j in a b; do [ $j = b ] && continue 2; echo $i$j; done; done
+for i in 1 2 3; do for j in a b; do [ $i$j = 2a ] && break 2; echo $i$j; done; done
+i=0; until [ $i = 3 ]; do i=$((i+1)); echo $i; done
+while false; do :; done; echo $?
+for i in; do echo never; done; echo $?
+while echo once; do break; done; break; echo $?
+
+# --- case
+for x in apple banana a.c '*' ''; do
+case $x in
+a*e) echo apple;;
+b?n*) echo banana ;;
+a.[a-d]|z) echo dot;;
+'*') echo star;;
+"") echo empty
+esac
+done
+case x in (y) echo y;; (x) echo x;; esac
+case a in b) ;; esac; echo $?
+p='a*'; case abc in $p) echo matches;; esac; case abc in "$p") echo no;; *) echo quoted;; esac
+
+# --- functions
+f() { echo "f $# $1"; return 3; }
+f a b; echo $?
+g() { local x=inner; echo $x; x=changed; h; }
+h() { echo "h sees $x"; }
+x=outer; g; echo $x
+r() { [ $1 = 0 ] && return; echo $1; r $(($1 - 1)); }; r 3
+k() ( x=sub; echo $x ); k; echo $x
+m() { echo $*; } >file; m a b; cat file
+set -- p q; f z; echo $1
+
+# --- redirections
+echo a >f; echo b >>f; cat <f; cat f - <<X
+here $((1+1)) $(echo sub) `echo back` \$x "q" 'r'
+X
+cat <<'X'
+raw $x `no` \n
+X
+cat <<-X
+	indented
+	X
+cat <<A; cat <<B
+first
+A
+second
+B
+{ echo out; echo err >&2; } 2>&1 | cat
+{ echo out; echo err >&2; } 2>/dev/null
+echo x 3>g >&3; cat g
+exec 3>h; echo to3 >&3; exec 3>&-; cat h
+cat <nosuch 2>/dev/null; echo $?
+echo gone >/nosuch/file 2>/dev/null; echo after
+while read line; do echo "<$line>"; done <f
+x=$(cat <<X
+in substitution
+X
+); echo "$x"
+
+# --- pipelines
+echo a | cat | cat; false | true; echo $?; true | false; echo $?
+echo x | while read y; do echo "read $y"; done
+{ echo b; echo a; } | sort
+! echo a | false; echo $?
+echo a |
+cat
+
+# --- subshells and groups
+(x=1; echo $x; exit 4); echo $? "$x"
+{ x=2; echo $x; }; echo $x
+(cd /; pwd); [ "$(pwd)" != / ] && echo unchanged
+
+# --- background
+(exit 5) & wait $!; echo $?
+true & wait; echo $?
+wait 99999; echo $?
+
+# --- globs
+touch b a c.txt .hidden; mkdir d; touch d/e d/f
+echo * ; echo *.txt d/* ; echo nosuch* "*" \* [ab] [!ab] ?; echo */f
+x='*'; echo $x "$x"
+set -f; echo *
+
+# --- exit on error
+set -e
+false || echo kept; if false; then :; fi; ! true
+f() { false; echo tested; }
+f || echo no
+(exit 3) && true
+echo before
+false
+echo never
+
+# --- unset variables are errors
+set -u
+x=1; echo $x ${y-a} ${z:+b}
+echo $nosuch
+echo never
+
+# --- syntax errors end a script
+echo before
+if then
+echo never
+
+# --- special parameters
+echo $? $#; false; echo $?; set -e; case $- in *e*) echo errexit;; esac; [ $$ -gt 1 ] && echo pid
+
+# --- eval and dot
+x='echo $y'; y=z; eval $x; eval "a=1; b=2"; echo $a$b
+echo 'echo sourced $1; v=set; return 7; echo no' >f; . ./f; echo $? $v
+eval; echo $?; eval false; echo $?
+
+# --- unset and readonly
+x=1; unset x; echo "[$x]"; f() { echo f; }; unset -f f; f 2>/dev/null; echo $?
+readonly r=1; echo $r; (r=2) 2>/dev/null; echo $?
+
+# --- comments and continuations
+echo a # comment
+echo b#c '#' "#"
+# only a comment
+echo d \
+  e
+
+# --- read
+printf 'a b c\nd\n\n  e  f  \nx\\ y z\\\nw\nlast' >f
+{ read x; echo "<$x>"; read x y; echo "<$x><$y>"; read x; echo "$? <$x>"; read x y z; echo "<$x><$y><$z>"
+read x y; echo "<$x><$y>"; read x; echo "$? <$x>"; read x; echo "$? <$x>"; } <f
+printf 'a:b::c:\n:x\ny:\n p q :r\na\\b\n' >g
+{ IFS=: read x y z; echo "<$x><$y><$z>"; IFS=: read x y; echo "<$x><$y>"; IFS=: read x; echo "<$x>"
+IFS=': ' read x y; echo "<$x><$y>"; read -r x; echo "<$x>"; } <g
+echo one two | { read a; read b; echo "$a, $b"; }
+
+# --- printf
+printf '%s %d|%5d|%-5d|%05d|%+d|% d|%x|%X|%o|%#x|%#o\n' s 42 42 42 42 42 42 255 255 8 255 8
+printf '%c%c|%10s|%-10s|%.2s|%%\n' abc def right left cut
+printf '%s\n' a b c; printf '%s-%s\n' a b c; printf '\t\\\101\0\n' | od -c | head -2
+printf '%b|' 'a\tb\0101\n' 'c\c' no; echo; printf '%d %d %d\n' 0x1f 010 "'a" ; printf '%d\n' -5; printf '%u\n' -1
+printf '%.5d|%8.3d|%-8.3d|%*d|%.*d\n' 42 42 42 5 42 4 42
+printf '%s'; printf '%d\n' 5x 2>/dev/null; echo $?; printf 'no newline'
