@@ -57,6 +57,11 @@ impl<'a> Call<'a> {
             if letters == b"-" {
                 break;
             }
+            // `-5` is short for `-n 5`.
+            if letters.iter().all(u8::is_ascii_digit) && self.applet.takes(b'n') == Some(true) {
+                given.push((b'n', bytes::tail(first, 1)));
+                continue;
+            }
             for (place, &letter) in letters.iter().enumerate() {
                 let argument = match self.applet.takes(letter) {
                     None => return Err(self.misused("unknown option", first)),

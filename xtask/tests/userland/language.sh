@@ -200,7 +200,7 @@ printf 'a b c\nd\n\n  e  f  \nx\\ y z\\\nw\nlast' >f
 read x y; echo "<$x><$y>"; read x; echo "$? <$x>"; read x; echo "$? <$x>"; } <f
 printf 'a:b::c:\n:x\ny:\n p q :r\na\\b\n' >g
 { IFS=: read x y z; echo "<$x><$y><$z>"; IFS=: read x y; echo "<$x><$y>"; IFS=: read x; echo "<$x>"
-IFS=': ' read x y; echo "<$x><$y>"; read -r x; echo "<$x>"; } <g
+IFS=': ' read x y; echo "<$x><$y>"; read -r x; printf '%s\n' "$x"; } <g
 echo one two | { read a; read b; echo "$a, $b"; }
 
 # --- printf
