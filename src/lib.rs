@@ -36,6 +36,7 @@ pub mod syscall;
 #[cfg(feature = "rt")]
 pub mod crt;
 
+pub mod ctype;
 pub mod dirent;
 pub mod fcntl;
 pub mod fd;
@@ -48,6 +49,8 @@ pub mod printf;
 pub mod process;
 pub mod signal;
 pub mod stdio;
+pub mod string;
+pub mod strings;
 pub mod sys;
 pub mod time;
 pub mod unistd;
@@ -58,6 +61,7 @@ pub mod selftest;
 
 #[cfg(feature = "rt")]
 pub use crt::*;
+pub use ctype::*;
 pub use dirent::*;
 pub use errno::*;
 pub use fcntl::*;
@@ -69,6 +73,8 @@ pub use poll::*;
 pub use process::*;
 pub use signal::*;
 pub use stdio::*;
+pub use string::*;
+pub use strings::*;
 pub use sys::*;
 pub use time::*;
 pub use unistd::*;

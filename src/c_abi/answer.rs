@@ -24,6 +24,12 @@ fn or<T>(answer: Result<T>, failed: T) -> T {
     })
 }
 
+impl IntoC<c_int> for bool {
+    fn into_c(self) -> c_int {
+        self.into()
+    }
+}
+
 impl IntoC<c_int> for Result<()> {
     fn into_c(self) -> c_int {
         or(self.map(|()| 0), -1)
