@@ -3,11 +3,12 @@
 
 use crate::c_abi::c_abi;
 use crate::fd::{AsFd, RawFd};
+use crate::signal::sigset_t;
 use crate::time::timespec;
 use crate::{Result, syscall};
 use core::ffi::c_int;
 use core::marker::PhantomData;
-use core::ptr::{from_mut, null_mut};
+use core::ptr::{from_mut, from_ref, null, null_mut};
 
 pub use crate::arch::{
     POLLERR, POLLHUP, POLLIN, POLLMSG, POLLNVAL, POLLOUT, POLLPRI, POLLRDBAND, POLLRDHUP, POLLRDNORM, POLLWRBAND,
@@ -42,7 +43,7 @@ impl<'fd> pollfd<'fd> {
 /// when the time was up. `POLLERR`, `POLLHUP` and `POLLNVAL` are always waited for. Errors: `EINTR`, `EINVAL`, `ENOMEM`.
 /// poll(2).
 pub fn poll(fds: &mut [pollfd<'_>], timeout: c_int) -> Result<usize> {
-    ppoll(fds, span(timeout))
+    ppoll(fds, span(timeout), None)
 }
 c_abi! {
     fn poll(fds: *mut pollfd<'_>, len: usize, timeout: c_int) -> c_int {
@@ -56,12 +57,19 @@ fn span(timeout: c_int) -> Option<timespec> {
     u32::try_from(timeout).ok().map(timespec::millis)
 }
 
-/// Waits until one of `fds` is ready, for no longer than `timeout` (`None`: for ever). Answers with how many are, 0 when the
-/// time was up. Errors: `EINTR`, `EINVAL`, `ENOMEM`. ppoll(2).
-pub fn ppoll(fds: &mut [pollfd<'_>], timeout: Option<timespec>) -> Result<usize> {
+/// As [`poll`], for no longer than `timeout` (`None`: for ever), and with `mask` in the place of the signals that this thread
+/// blocks. Errors: `EINTR`, `EINVAL`, `ENOMEM`. ppoll(2).
+pub fn ppoll(fds: &mut [pollfd<'_>], timeout: Option<timespec>, mask: Option<&sigset_t>) -> Result<usize> {
     // The kernel writes back what is left, so that it gets a copy.
     let mut left = timeout;
     let left = left.as_mut().map_or(null_mut(), from_mut);
-    // SAFETY: the kernel reads and writes `fds.len()` entries and one timespec; there is no signal mask.
-    unsafe { syscall!(PPOLL, fds.as_mut_ptr(), fds.len(), left, syscall::NULL, 0) }
+    let mask = mask.map_or(null(), from_ref);
+    // SAFETY: the kernel reads and writes `fds.len()` entries and one timespec, and reads one set or none.
+    unsafe { syscall!(PPOLL, fds.as_mut_ptr(), fds.len(), left, mask, size_of::<sigset_t>()) }
+}
+c_abi! {
+    fn ppoll(fds: *mut pollfd<'_>, len: usize, timeout: *const timespec, mask: *const sigset_t) -> c_int {
+        let mut left = timeout.as_ref().copied();
+        syscall!(PPOLL, fds, len, left.as_mut().map_or(null_mut(), from_mut), mask, size_of::<sigset_t>())
+    }
 }

@@ -127,7 +127,7 @@ fn await_end(pid: pid_t, output: &OwnedFd, timeout: timespec) -> Result<Option<W
             if open { pollfd::new(output, POLLIN) } else { pollfd::none() },
             pidfd.as_ref().map_or(pollfd::none(), |pidfd| pollfd::new(pidfd, POLLIN)),
         ];
-        ppoll(&mut fds, Some(left.min(pause)))?;
+        ppoll(&mut fds, Some(left.min(pause)), None)?;
     };
     // The number of the group cannot be another's, because the child has not been waited for to its end.
     kill(-pid, SIGKILL)?;

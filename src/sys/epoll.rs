@@ -3,8 +3,11 @@
 
 use crate::c_abi::c_abi;
 use crate::fd::{AsFd, OwnedFd};
+use crate::signal::sigset_t;
+use crate::time::timespec;
 use crate::{Result, arch, syscall};
 use core::ffi::c_int;
+use core::ptr::{from_ref, null};
 
 pub use crate::arch::{
     EPOLL_CLOEXEC, EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD, EPOLLERR, EPOLLET, EPOLLEXCLUSIVE, EPOLLHUP, EPOLLIN,
@@ -58,14 +61,57 @@ c_abi! {
 /// Waits until a descriptor of the set is ready, but no longer than `timeout` milliseconds (-1: for ever). Answers with what
 /// came, nothing when the time was up; `room` is what it may take. Errors: `EBADF`, `EINTR`, `EINVAL`. epoll_wait(2).
 pub fn epoll_wait(epoll: impl AsFd, room: &mut [epoll_event], timeout: c_int) -> Result<&mut [epoll_event]> {
-    // SAFETY: the kernel writes at most `room.len()` events; there is no signal mask.
-    let count =
-        unsafe { syscall!(EPOLL_PWAIT, epoll.as_fd(), room.as_mut_ptr(), room.len(), timeout, syscall::NULL, 0)? };
-    // SAFETY: the kernel does not answer with more than it was given room for.
-    Ok(unsafe { room.get_unchecked_mut(..count) })
+    epoll_pwait(epoll, room, timeout, None)
 }
 c_abi! {
     fn epoll_wait(epoll: c_int, room: *mut epoll_event, len: c_int, timeout: c_int) -> c_int {
         syscall!(EPOLL_PWAIT, epoll, room, len, timeout, syscall::NULL, 0)
+    }
+}
+
+/// As [`epoll_wait`], with `mask` in the place of the signals that this thread blocks. Errors: `EBADF`, `EINTR`, `EINVAL`.
+/// epoll_pwait(2).
+pub fn epoll_pwait<'room>(
+    epoll: impl AsFd,
+    room: &'room mut [epoll_event],
+    timeout: c_int,
+    mask: Option<&sigset_t>,
+) -> Result<&'room mut [epoll_event]> {
+    let (epoll, mask, size) = (epoll.as_fd(), mask.map_or(null(), from_ref), size_of::<sigset_t>());
+    // SAFETY: the kernel writes at most `room.len()` events, and reads one set or none; it does not answer with more than there
+    // is room for.
+    unsafe {
+        let count = syscall!(EPOLL_PWAIT, epoll, room.as_mut_ptr(), room.len(), timeout, mask, size)?;
+        Ok(room.get_unchecked_mut(..count))
+    }
+}
+c_abi! {
+    fn epoll_pwait(
+        epoll: c_int, room: *mut epoll_event, len: c_int, timeout: c_int, mask: *const sigset_t
+    ) -> c_int {
+        syscall!(EPOLL_PWAIT, epoll, room, len, timeout, mask, size_of::<sigset_t>())
+    }
+}
+
+/// As [`epoll_pwait`], with `None` for ever. Linux 5.11. Errors: `EBADF`, `EINTR`, `EINVAL`, `ENOSYS`. epoll_pwait2(2).
+pub fn epoll_pwait2<'room>(
+    epoll: impl AsFd,
+    room: &'room mut [epoll_event],
+    timeout: Option<timespec>,
+    mask: Option<&sigset_t>,
+) -> Result<&'room mut [epoll_event]> {
+    let (epoll, mask, size) = (epoll.as_fd(), mask.map_or(null(), from_ref), size_of::<sigset_t>());
+    let timeout = timeout.as_ref().map_or(null(), from_ref);
+    // SAFETY: as in epoll_pwait; the kernel reads one timespec or none.
+    unsafe {
+        let count = syscall!(EPOLL_PWAIT2, epoll, room.as_mut_ptr(), room.len(), timeout, mask, size)?;
+        Ok(room.get_unchecked_mut(..count))
+    }
+}
+c_abi! {
+    fn epoll_pwait2(
+        epoll: c_int, room: *mut epoll_event, len: c_int, timeout: *const timespec, mask: *const sigset_t
+    ) -> c_int {
+        syscall!(EPOLL_PWAIT2, epoll, room, len, timeout, mask, size_of::<sigset_t>())
     }
 }

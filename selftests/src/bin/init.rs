@@ -155,7 +155,7 @@ fn relay(log: &mut Log, output: &OwnedFd, pid: pid_t) -> Result<bool> {
     loop {
         let output_or_none = if open { pollfd::new(output, POLLIN) } else { pollfd::none() };
         let mut fds = [pollfd::new(&pidfd, POLLIN), output_or_none];
-        if ppoll(&mut fds, Some(SILENCE))? == 0 {
+        if ppoll(&mut fds, Some(SILENCE), None)? == 0 {
             return Ok(false);
         }
         let [ended, printed] = fds.map(|fd| fd.revents != 0);

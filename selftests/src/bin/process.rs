@@ -265,9 +265,9 @@ fn pidfd_is_readable_at_the_end() -> Result<bool> {
     let pid = sleeper()?;
     let pidfd = pidfd_open(pid)?;
     let mut fds = [pollfd::new(&pidfd, POLLIN)];
-    let before = ppoll(&mut fds, Some(timespec::default()))?;
+    let before = ppoll(&mut fds, Some(timespec::default()), None)?;
     kill(pid, SIGKILL)?;
-    let after = ppoll(&mut fds, Some(timespec::seconds(5)))?;
+    let after = ppoll(&mut fds, Some(timespec::seconds(5)), None)?;
     Ok((before, after) == (0, 1) && fds[0].revents == POLLIN)
 }
 

@@ -26,12 +26,29 @@ selftest! {
 
     // Signals.
     timer_sends_its_signal                 => timer_sends_its_signal();
+    timer_counts_overruns                  => timer_counts_overruns();
     timer_that_is_deleted_sends_nothing    => timer_that_is_deleted_sends_nothing();
     timer_that_sends_nothing_counts        => timer_that_sends_nothing_counts();
     timer_beyond_2038_keeps_its_time       => timer_beyond_2038_keeps_its_time();
     timer_deleted_twice                    => timer_deleted_twice();
+    timer_settime_tells_what_was_left      => timer_settime_tells_what_was_left();
+    timer_sends_to_a_thread                => timer_sends_to_a_thread();
     timer_of_no_clock                      => fails(timer_create(1000, &sigevent::none()), Errno::INVAL);
     timer_of_no_signal                     => fails(timer_create(CLOCK_MONOTONIC, &sigevent::signal(1000, 0)), Errno::INVAL);
+
+    // The timers of old.
+    alarm_sends_its_signal                 => ends_by(SIGALRM, || { alarm(1); });
+    alarm_of_nothing_takes_it_back         => { alarm(3600); alarm(0) > 0 && alarm(0) == 0 };
+    alarm_tells_what_was_left              => { alarm(3600); (3000..=3600).contains(&alarm(0)) };
+    alarm_counts_a_second_that_has_begun   => { ualarm(500_000, 0); alarm(0) == 1 };
+    ualarm_sends_its_signal                => ends_by(SIGALRM, || { ualarm(20_000, 0); });
+    setitimer_sends_its_signal             => ends_by(SIGALRM, || setitimer(ITIMER_REAL, &micros(20_000)));
+    setitimer_of_processor_time            => ends_by(SIGPROF, || { setitimer(ITIMER_PROF, &micros(20_000)).map(|_| spin()) });
+    setitimer_of_the_programs_time         => ends_by(SIGVTALRM, || { setitimer(ITIMER_VIRTUAL, &micros(20_000)).map(|_| spin()) });
+    setitimer_tells_what_was_left          => setitimer_tells_what_was_left();
+    setitimer_of_too_many_microseconds     => fails(setitimer(ITIMER_REAL, &micros(1_000_000)), Errno::INVAL);
+    setitimer_of_no_timer                  => fails(setitimer(3, &itimerval::default()), Errno::INVAL);
+    setitimer_of_a_thousand_years          => setitimer_of_a_thousand_years();
 }
 
 const MOMENT: timespec = timespec::millis(20);
@@ -117,6 +134,30 @@ fn timer_sends_its_signal() -> Result<bool> {
     Ok(status == WaitStatus::Signaled(SIGUSR1))
 }
 
+/// Whether this ends the process by `sig`, if it is left to wait for it.
+fn ends_by<T>(sig: c_int, does: impl FnOnce() -> T) -> Result<bool> {
+    let status = child(|| {
+        does();
+        pause()
+    })?;
+    Ok(status == WaitStatus::Signaled(sig))
+}
+
+extern "C" fn ignore(_: c_int) {}
+
+fn timer_counts_overruns() -> Result<bool> {
+    let set = sigset_t::of([SIGUSR1]);
+    sigprocmask(SIG_BLOCK, Some(&set))?;
+    let timer = timer_create(CLOCK_MONOTONIC, &sigevent::signal(SIGUSR1, 0))?;
+    timer_settime(timer, 0, &itimerspec::every(timespec::millis(1)))?;
+    nanosleep(MOMENT)?;
+    // SAFETY: the handler does nothing.
+    unsafe { sigaction(SIGUSR1, Some(&sigaction::new(ignore)))? };
+    // What is counted are those that came before the signal was taken.
+    sigprocmask(SIG_UNBLOCK, Some(&set))?;
+    Ok(timer_getoverrun(timer)? >= 19)
+}
+
 fn timer_that_is_deleted_sends_nothing() -> Result<bool> {
     let status = child(|| -> Result<()> {
         let timer = timer_create(CLOCK_MONOTONIC, &sigevent::signal(SIGUSR1, 0))?;
@@ -142,8 +183,61 @@ fn timer_beyond_2038_keeps_its_time() -> Result<bool> {
     Ok(is_left_of(timer_gettime(timer)?.it_value, left))
 }
 
+fn timer_settime_tells_what_was_left() -> Result<bool> {
+    let timer = timer_create(CLOCK_MONOTONIC, &sigevent::signal(SIGUSR1, 0))?;
+    timer_settime(timer, 0, &itimerspec { it_interval: MOMENT, it_value: HOUR })?;
+    let left = timer_settime(timer, 0, &itimerspec::STOP)?;
+    Ok(left.it_interval == MOMENT
+        && is_left_of(left.it_value, HOUR)
+        && timer_gettime(timer)?.it_value == timespec::default())
+}
+
+fn timer_sends_to_a_thread() -> Result<bool> {
+    let timer = timer_create(CLOCK_MONOTONIC, &sigevent::thread(SIGUSR1, 0, gettid()))?;
+    timer_delete(timer)?;
+    ends_by(SIGUSR2, || -> Result<()> {
+        let timer = timer_create(CLOCK_MONOTONIC, &sigevent::thread(SIGUSR2, 0, gettid()))?;
+        timer_settime(timer, 0, &itimerspec::once(MOMENT)).map(drop)
+    })
+}
+
 fn timer_deleted_twice() -> Result<bool> {
     let timer = timer_create(CLOCK_MONOTONIC, &sigevent::none())?;
     timer_delete(timer)?;
     Ok(fails(timer_delete(timer), Errno::INVAL))
+}
+
+/// A timer that ends once, after so many microseconds.
+fn micros(tv_usec: i32) -> itimerval {
+    itimerval { it_value: timeval { tv_sec: 0, tv_usec: tv_usec.into() }, ..itimerval::default() }
+}
+
+/// Uses processor time, and the kernel's in its name.
+fn spin() -> ! {
+    loop {
+        for _ in 0..1000 {
+            core::hint::spin_loop();
+        }
+        getpid();
+    }
+}
+
+fn setitimer_tells_what_was_left() -> Result<bool> {
+    let hour = timeval { tv_sec: 3600, tv_usec: 0 };
+    let interval = timeval { tv_sec: 7, tv_usec: 0 };
+    setitimer(ITIMER_REAL, &itimerval { it_interval: interval, it_value: hour })?;
+    let told = getitimer(ITIMER_REAL)?;
+    let left = setitimer(ITIMER_REAL, &itimerval::default())?;
+    let is_left = |time: &itimerval| time.it_interval == interval && (1..=3600).contains(&time.it_value.tv_sec);
+    Ok(is_left(&told) && is_left(&left) && getitimer(ITIMER_REAL)? == itimerval::default())
+}
+
+/// The kernel has 32 bits for the seconds on some ports: there it is an error, and not another time.
+fn setitimer_of_a_thousand_years() -> Result<bool> {
+    let span = timeval { tv_sec: 31_556_952_000, tv_usec: 0 };
+    match setitimer(ITIMER_REAL, &itimerval { it_value: span, ..itimerval::default() }) {
+        Err(error) => Ok(error == Errno::OVERFLOW),
+        // The kernel's own clock may end before.
+        Ok(_) => Ok(getitimer(ITIMER_REAL)?.it_value.tv_sec > i64::from(i32::MAX)),
+    }
 }

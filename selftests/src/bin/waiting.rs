@@ -3,21 +3,22 @@
 #![no_std]
 #![no_main]
 
+use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use nilibc::selftest::Outcome;
 use nilibc::*;
-use selftests::{NOT_OPEN, fails};
+use selftests::{NOT_OPEN, emulated, fails};
 
 selftest! {
     // poll.
-    ppoll_is_up_in_time                    => lasts(MOMENT, || ppoll(&mut [], Some(MOMENT)));
+    ppoll_is_up_in_time                    => lasts(MOMENT, || ppoll(&mut [], Some(MOMENT), None));
     ppoll_of_an_empty_pipe_is_up           => polled(&pipe()?.0, POLLIN)? == (0, 0);
     ppoll_of_a_pipe_with_room              => polled(&pipe()?.1, POLLOUT)? == (1, POLLOUT);
     ppoll_of_a_pipe_with_bytes             => polled(&pipe_with_a_byte()?, POLLIN)? == (1, POLLIN);
     ppoll_of_a_pipe_without_a_writer       => polled(&pipe_without_a_writer()?, POLLIN)? == (1, POLLHUP);
     ppoll_of_what_is_not_open              => polled(&NOT_OPEN, POLLIN)? == (1, POLLNVAL);
-    ppoll_of_nothing_is_passed_over        => ppoll(&mut [pollfd::none()], Some(timespec::default()))? == 0;
-    ppoll_without_an_end_waits_for_bytes   => waits_for_bytes(|fd| ppoll(&mut [pollfd::new(fd, POLLIN)], None));
-    ppoll_of_less_than_no_time             => fails(ppoll(&mut [], Some(timespec::seconds(-1))), Errno::INVAL);
+    ppoll_of_nothing_is_passed_over        => ppoll(&mut [pollfd::none()], Some(timespec::default()), None)? == 0;
+    ppoll_without_an_end_waits_for_bytes   => waits_for_bytes(|fd| ppoll(&mut [pollfd::new(fd, POLLIN)], None, None));
+    ppoll_of_less_than_no_time             => fails(ppoll(&mut [], Some(timespec::seconds(-1)), None), Errno::INVAL);
     poll_is_up_in_time                     => lasts(MOMENT, || poll(&mut [], 20));
     poll_without_an_end_waits_for_bytes    => waits_for_bytes(|fd| poll(&mut [pollfd::new(fd, POLLIN)], -1));
     poll_counts_those_that_are_ready       => poll_counts_those_that_are_ready();
@@ -33,8 +34,8 @@ selftest! {
     select_without_an_end_waits_for_bytes  => waits_for_bytes(|fd| select_one(fd, None));
     select_of_what_is_not_open             => fails(select_one(number(63), Some(timespec::default())), Errno::BADF);
     select_of_more_than_a_set              => fails(select(1025, None, None, None, None), Errno::INVAL);
-    pselect_is_up_in_time                  => lasts(MOMENT, || pselect(0, None, None, None, Some(MOMENT)));
-    pselect_of_less_than_no_time           => fails(pselect(0, None, None, None, Some(timespec::seconds(-1))), Errno::INVAL);
+    pselect_is_up_in_time                  => lasts(MOMENT, || pselect(0, None, None, None, Some(MOMENT), None));
+    pselect_of_less_than_no_time           => fails(pselect(0, None, None, None, Some(timespec::seconds(-1)), None), Errno::INVAL);
 
     // epoll.
     epoll_tells_which_is_ready             => epoll_tells_which_is_ready();
@@ -52,6 +53,19 @@ selftest! {
     epoll_of_unknown_flags                 => fails(epoll_create1(1), Errno::INVAL);
     epoll_closed_by_exec                   => fcntl_getfd(epoll_create1(EPOLL_CLOEXEC)?)? == FD_CLOEXEC;
 
+    // Signals, which are let in while it waits, and only then.
+    ppoll_lets_a_signal_in                 => lets_in(SIGUSR1, |mask| ppoll(&mut [], Some(HOUR), Some(mask)));
+    ppoll_lets_the_last_signal_in if !emulated(), KEPT
+                                           => lets_in(SIGRTMAX, |mask| ppoll(&mut [], Some(HOUR), Some(mask)));
+    pselect_lets_a_signal_in               => lets_in(SIGUSR1, |mask| pselect(0, None, None, None, Some(HOUR), Some(mask)));
+    pselect_lets_the_last_signal_in if !emulated(), KEPT
+                                           => lets_in(SIGRTMAX, |mask| pselect(0, None, None, None, Some(HOUR), Some(mask)));
+    epoll_pwait_lets_a_signal_in           => lets_in(SIGUSR1, pwait);
+    epoll_pwait2_lets_a_signal_in if has_pwait2(), "needs Linux 5.11"
+                                           => lets_in(SIGUSR1, |mask| pwait2(None, Some(mask)));
+    epoll_pwait2_is_up_in_time if has_pwait2(), "needs Linux 5.11"
+                                           => lasts(MOMENT, || pwait2(Some(MOMENT), None));
+
     // eventfd.
     eventfd_adds_up                        => eventfd_adds_up();
     eventfd_of_a_semaphore_gives_one       => eventfd_of_a_semaphore_gives_one();
@@ -61,7 +75,12 @@ selftest! {
     eventfd_of_the_highest_number          => fails(eventfd_write(eventfd(0, 0)?, u64::MAX), Errno::INVAL);
 }
 
+/// Why a test of the last signal is skipped.
+const KEPT: &str = "user-mode emulation keeps the last signals for itself";
+
 const MOMENT: timespec = timespec::millis(20);
+/// Longer than any test may run.
+const HOUR: timespec = timespec::seconds(3600);
 const NOTHING: epoll_event = epoll_event::new(0, 0);
 
 fn lasts<T>(span: timespec, does: impl FnOnce() -> Result<T>) -> Result<bool> {
@@ -97,7 +116,7 @@ fn pipe_without_a_writer() -> Result<OwnedFd> {
 /// How many descriptors are ready at once, and what came to this one.
 fn polled(fd: &impl AsFd, events: i16) -> Result<(usize, i16)> {
     let mut fds = [pollfd::new(fd, events)];
-    Ok((ppoll(&mut fds, Some(timespec::default()))?, fds[0].revents))
+    Ok((ppoll(&mut fds, Some(timespec::default()), None)?, fds[0].revents))
 }
 
 fn poll_counts_those_that_are_ready() -> Result<bool> {
@@ -222,6 +241,37 @@ fn epoll_of_the_same_twice() -> Result<bool> {
     let (output, _input) = pipe()?;
     let epoll = epoll_of(&output, EPOLLIN, 0)?;
     Ok(fails(epoll_ctl(&epoll, EPOLL_CTL_ADD, &output, NOTHING), Errno::EXIST))
+}
+
+/// The signal that was handled last.
+static HANDLED: AtomicI32 = AtomicI32::new(0);
+
+extern "C" fn handle(sig: c_int) {
+    HANDLED.store(sig, Relaxed);
+}
+
+/// Whether `wait`, given an empty mask, is interrupted by a signal that is blocked before and after it.
+fn lets_in(sig: c_int, wait: impl FnOnce(&sigset_t) -> Result<usize>) -> Result<bool> {
+    sigprocmask(SIG_BLOCK, Some(&sigset_t::of([sig])))?;
+    // SAFETY: the handler does no more than to store a number.
+    unsafe { sigaction(sig, Some(&sigaction::new(handle)))? };
+    raise(sig)?;
+    let before = HANDLED.load(Relaxed);
+    let interrupted = fails(wait(&sigset_t::EMPTY), Errno::INTR);
+    let blocked = sigprocmask(SIG_BLOCK, None)?.has(sig);
+    Ok(before == 0 && interrupted && HANDLED.load(Relaxed) == sig && blocked)
+}
+
+fn pwait(mask: &sigset_t) -> Result<usize> {
+    Ok(epoll_pwait(epoll_create1(0)?, &mut [NOTHING], -1, Some(mask))?.len())
+}
+
+fn pwait2(timeout: Option<timespec>, mask: Option<&sigset_t>) -> Result<usize> {
+    Ok(epoll_pwait2(epoll_create1(0)?, &mut [NOTHING], timeout, mask)?.len())
+}
+
+fn has_pwait2() -> bool {
+    epoll_pwait2(NOT_OPEN, &mut [NOTHING], None, None) != Err(Errno::NOSYS)
 }
 
 fn eventfd_adds_up() -> Result<bool> {
