@@ -51,8 +51,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let backend = machine.rust.backend.context("it has no rust.backend")?;
     let mut linker = Command::new(&backend.link);
     for word in args.words {
-        match ir_of(Path::new(&word)) {
-            Some(ir) => linker.arg(backend.object(&ir).with_context(|| format!("in {}", ir.display()))?),
+        match backend.object_of(Path::new(&word)) {
+            Some(object) => linker.arg(object?),
             None => linker.arg(word),
         };
     }
@@ -86,6 +86,11 @@ impl Backend {
     /// What programs depend on and cargo does not know of.
     pub(crate) fn key(&self) -> String {
         format!("{self:?}{}{}", include_str!("backend.rs"), include_str!("backend/flags.rs"))
+    }
+
+    /// What takes the place of this input of the linker, if it is a wrong one.
+    pub(crate) fn object_of(&self, input: &Path) -> Option<Result<PathBuf>> {
+        ir_of(input).map(|ir| self.object(&ir).with_context(|| format!("in {}", ir.display())))
     }
 
     /// The object file of this IR, made if there is none that is newer.

@@ -10,6 +10,7 @@ use crate::elf::Image;
 use crate::machine::{self, Machine};
 use crate::{cache, packages, process, source, ui};
 use anyhow::{Context, Result, bail, ensure};
+use object::read::archive::ArchiveFile;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,11 +30,11 @@ const FLAGS: &[&str] = &[
     "-Clinker-flavor=ld.lld",
     "-Cdefault-linker-libraries=no",
     "-Clink-arg=-Tarch/static.ld",
-    "-Clink-arg=--gc-sections",
-    "-Clink-arg=--build-id=none",
-    "-Clink-arg=-znoseparate-code",
-    "-Clink-arg=-zmax-page-size=65536",
 ];
+
+/// What the linker is told beside the script, whoever calls it.
+pub(crate) const LINKER_FLAGS: &[&str] =
+    &["--gc-sections", "--build-id=none", "-znoseparate-code", "-zmax-page-size=65536"];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -123,16 +124,57 @@ impl Catalogue {
 pub(crate) fn programs(machine: &Machine, names: &[String], keep: Keep, out: &Path) -> Result<Vec<Program>> {
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
     packages::require(&packages::for_programs(machine))?;
-    let build = Build::new(machine, keep == Keep::Symbols)?;
+    let build = Build::new(machine, keep == Keep::Symbols, &[])?;
     let _lock = cache::lock(&build.folder)?;
-    let built = build.cargo(names)?;
-    built.into_iter().map(|(name, file)| finish(machine, name, &file, keep, out)).collect()
+    let mut words = vec!["--package=selftests".to_owned()];
+    match names {
+        [] => words.push("--bins".to_owned()),
+        names => words.extend(names.iter().flat_map(|name| ["--bin".to_owned(), name.clone()])),
+    }
+    let built = build.cargo("build", &words, names.len() as u64, "programs")?;
+    let programs: BTreeMap<_, _> =
+        built.into_iter().filter_map(|made| Some((made.target.name, made.executable?))).collect();
+    programs.into_iter().map(|(name, file)| finish(machine, name, &file, keep, out)).collect()
 }
 
 /// The same for one program, if there is such a one.
 pub(crate) fn program(machine: &Machine, name: String, out: &Path) -> Result<Program> {
     Catalogue::read()?.check(&name)?;
     programs(machine, &[name], Keep::Segments, out)?.pop().context("cargo has built nothing")
+}
+
+/// An object file, as it stands in an archive.
+pub(crate) struct Member {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Builds the library with its C symbols and all that compilers call. As `bitcode` it is LLVM's, for a linker that takes it
+/// for one with the program.
+pub(crate) fn library(machine: &Machine, bitcode: bool) -> Result<Vec<Member>> {
+    packages::require(&packages::for_programs(machine))?;
+    let build = Build::new(machine, false, if bitcode { &["-Clinker-plugin-lto"] } else { &[] })?;
+    let _lock = cache::lock(&build.folder)?;
+    let words = ["--package=nilibc", "--lib", "--crate-type=staticlib", "--features=rt,c-abi"].map(str::to_owned);
+    let built = build.cargo("rustc", &words, 0, "library")?;
+    let made = built.into_iter().find(|made| made.target.kind.iter().any(|kind| kind == "staticlib"));
+    let made = made.and_then(|made| made.filenames.into_iter().next()).context("cargo has made no library")?;
+    let bytes = fs::read(&made).with_context(|| format!("cannot read {}", made.display()))?;
+    let archive = ArchiveFile::parse(bytes.as_slice())?;
+    let mut members = Vec::new();
+    for member in archive.members() {
+        let member = member?;
+        let name = String::from_utf8_lossy(member.name()).into_owned();
+        let bytes = match &machine.rust.backend {
+            Some(backend) => {
+                let input = made.with_file_name("deps").join(&name);
+                fs::read(backend.object_of(&input).with_context(|| format!("no IR of {name}"))??)?
+            }
+            None => member.data(bytes.as_slice())?.to_vec(),
+        };
+        members.push(Member { name, bytes });
+    }
+    Ok(members)
 }
 
 struct Build<'a> {
@@ -144,9 +186,10 @@ struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    fn new(machine: &'a Machine, is_debug: bool) -> Result<Build<'a>> {
+    fn new(machine: &'a Machine, is_debug: bool, more: &[&str]) -> Result<Build<'a>> {
         let rust = &machine.rust;
-        let mut flags: Vec<_> = FLAGS.iter().copied().map(str::to_owned).collect();
+        let mut flags: Vec<_> = FLAGS.iter().chain(more).copied().map(str::to_owned).collect();
+        flags.extend(LINKER_FLAGS.iter().map(|flag| format!("-Clink-arg={flag}")));
         flags.extend(rust.flags.iter().cloned());
         let root = cache::root();
         let mut parts = vec![process::output(Command::new("rustc").arg("-vV").current_dir(root))?];
@@ -168,11 +211,11 @@ impl<'a> Build<'a> {
         Ok(Build { machine, target, is_debug, flags, folder })
     }
 
-    /// Runs cargo, and answers with the file of each program.
-    fn cargo(&self, names: &[String]) -> Result<BTreeMap<String, PathBuf>> {
+    /// Runs cargo's `command` with more words of its own, and answers with what was made.
+    fn cargo(&self, command: &str, words: &[String], steps: u64, what: &str) -> Result<Vec<Message>> {
         let name = &self.machine.name;
         let mut cargo = cargo();
-        cargo.args(["build", "--quiet", "--package=selftests", "--profile=static", "--target", &self.target]);
+        cargo.args([command, "--quiet", "--profile=static", "--target", &self.target]);
         cargo.args(["--message-format=json-render-diagnostics", "-Zchecksum-freshness", "-Zjson-target-spec"]);
         cargo.args([
             "-Zbuild-std=core,alloc,compiler_builtins",
@@ -181,29 +224,23 @@ impl<'a> Build<'a> {
         if self.is_debug {
             cargo.args(["--config=profile.static.debug=2", "--config=profile.static.strip=false"]);
         }
-        match names {
-            [] => drop(cargo.arg("--bins")),
-            names => drop(cargo.args(names.iter().flat_map(|name| ["--bin", name]))),
-        }
-        cargo.envs(source::rust_src()?).env("RUSTC_BOOTSTRAP", "1");
+        cargo.args(words).envs(source::rust_src()?).env("RUSTC_BOOTSTRAP", "1");
         cargo.env("CARGO_TARGET_DIR", &self.folder).env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\x1f"));
         if !self.folder.exists() {
             ui::step(format_args!("compiles `core` for {name}: some seconds, once"));
         }
         let mut child = cargo.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
         let output = BufReader::new(child.stdout.take().context("cargo has no output")?);
-        let bar = ui::bar(names.len() as u64, &format!("programs of {name}"));
-        let mut built = BTreeMap::new();
+        let bar = ui::bar(steps, &format!("{what} of {name}"));
+        let mut built = Vec::new();
         for line in output.lines() {
             let Ok(message) = serde_json::from_str::<Message>(&line?) else { continue };
             bar.inc(1);
-            bar.set_length(bar.position().max(names.len() as u64));
-            if let Some(file) = message.executable {
-                built.insert(message.target.name, file);
-            }
+            bar.set_length(bar.position().max(steps));
+            built.push(message);
         }
         bar.finish_and_clear();
-        ensure!(child.wait()?.success(), "the programs of {name} could not be built: cargo says why above");
+        ensure!(child.wait()?.success(), "the {what} of {name} could not be built: cargo says why above");
         Ok(built)
     }
 }
@@ -272,4 +309,5 @@ struct Nilibc {
 struct Message {
     target: Target,
     executable: Option<PathBuf>,
+    filenames: Vec<PathBuf>,
 }

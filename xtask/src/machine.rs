@@ -17,6 +17,7 @@ pub(crate) struct Machine {
     /// Other names that people use for it: Rust's, Debian's, the compiler's.
     pub aliases: Vec<String>,
     pub rust: Rust,
+    pub c: C,
     pub user: User,
     pub kernel: Kernel,
     pub qemu: Qemu,
@@ -30,6 +31,7 @@ struct File {
     /// The machine whose kernel and board it has, in place of `kernel` and `qemu`.
     boots: Option<String>,
     rust: Rust,
+    c: C,
     user: User,
     kernel: Option<Kernel>,
     qemu: Option<Qemu>,
@@ -54,6 +56,25 @@ pub(crate) struct Rust {
     pub needs: BTreeMap<String, String>,
     /// How programs are compiled from LLVM's IR on, if LLVM does that wrongly.
     pub backend: Option<Backend>,
+}
+
+/// How C is compiled for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct C {
+    /// The compiler that is taken if none is named: one of GCC's or clang.
+    pub cc: String,
+    /// The Debian package that has it.
+    pub package: String,
+    /// Where the kernel has the headers of its own: `arch/NAME/include/uapi`.
+    pub headers: String,
+    /// What makes a GCC of this family compile as rustc does.
+    #[serde(default)]
+    pub gcc: Vec<String>,
+    /// What makes any clang do so.
+    pub clang: Vec<String>,
+    /// Why clang and lld cannot take the library for one with the program, if they cannot.
+    pub no_lto: Option<String>,
 }
 
 /// How user-mode QEMU runs a program of it.
@@ -167,6 +188,7 @@ fn machine(name: &str, file: &File, files: &BTreeMap<String, File>) -> Result<Ma
         name: name.to_owned(),
         aliases: file.aliases.clone(),
         rust: file.rust.clone(),
+        c: file.c.clone(),
         user: file.user.clone(),
         kernel: boots.kernel.clone().context("neither [kernel] nor `boots`")?,
         qemu: boots.qemu.clone().context("neither [qemu] nor `boots`")?,

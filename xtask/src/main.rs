@@ -9,6 +9,7 @@ mod backend;
 mod bindings;
 mod build;
 mod cache;
+mod cc;
 mod child;
 mod ci;
 mod console;
@@ -33,6 +34,7 @@ mod results;
 mod run;
 mod selection;
 mod source;
+mod sysroot;
 mod test;
 mod ui;
 mod verdict;
@@ -55,6 +57,10 @@ enum Command {
     Run(run::Args),
     /// Builds and caches the test kernel of a machine, and prints where it is
     Kernel(kernel::Args),
+    /// Lays out headers, libc.a and a driver for C programs of a machine
+    Sysroot(sysroot::Args),
+    /// Compiles C programs of a machine: the driver of such a folder
+    Cc(cc::Args),
     /// Packs an initramfs from our programs or anyone's
     Initramfs(initramfs::Args),
     /// Reads console logs (anyone's KTAP), prints the report and gives the verdict
@@ -78,6 +84,8 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Kernel(args) => kernel::run(args),
         Command::Initramfs(args) => initramfs::run(args),
+        Command::Sysroot(args) => sysroot::run(args),
+        Command::Cc(args) => cc::run(args),
         Command::Report(args) => report::run(args),
         Command::Bindings(args) => bindings::run(args),
         Command::Abi(args) => abi::run(args),

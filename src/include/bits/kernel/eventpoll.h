@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1 OR MIT */
+/* <linux/eventpoll.h>, with the structs that the libc has its own of under other names. */
+#ifndef _BITS_KERNEL_EVENTPOLL_H
+#define _BITS_KERNEL_EVENTPOLL_H
+
+#define epoll_event __kernel_of_epoll_event
+#include <linux/eventpoll.h>
+#undef epoll_event
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1 OR MIT */
+/* <linux/shm.h>, with the structs that the libc has its own of under other names. */
+#ifndef _BITS_KERNEL_SHM_H
+#define _BITS_KERNEL_SHM_H
+
+#define shmid_ds __kernel_of_shmid_ds
+#include <linux/shm.h>
+#undef shmid_ds
+
+#endif

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: LGPL-2.1 OR MIT */
+/* An older name. */
+#include <string.h>

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1 OR MIT */
+/* Leaving functions all at once. */
+#ifndef _SETJMP_H
+#define _SETJMP_H
+
+#include <bits/sigset.h>
+#include <sys/cdefs.h>
+
+/* Room for the registers of any port. */
+typedef struct {
+    __extension__ unsigned long long __registers[64];
+    long __has_signals;
+    sigset_t __signals;
+} jmp_buf[1], sigjmp_buf[1];
+
+__BEGIN_DECLS
+int setjmp(jmp_buf) __attribute__((__returns_twice__));
+int _setjmp(jmp_buf) __attribute__((__returns_twice__));
+int sigsetjmp(sigjmp_buf, int) __attribute__((__returns_twice__));
+void longjmp(jmp_buf, int) __attribute__((__noreturn__));
+void _longjmp(jmp_buf, int) __attribute__((__noreturn__));
+void siglongjmp(sigjmp_buf, int) __attribute__((__noreturn__));
+__END_DECLS
+
+#endif

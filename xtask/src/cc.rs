@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `cargo xtask cc`: the C compiler of a machine, on a sysroot that is made when it is missing or stale.
+
+use crate::elf::Image;
+use crate::machine::{self, Machine};
+use crate::packages::{self, Need};
+use crate::sysroot::{self, Options};
+use crate::{cache, process, ui};
+use anyhow::{Context, Result, bail, ensure};
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use walkdir::WalkDir;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The machine; this one if none is named
+    #[arg(long, value_name = "MACHINE")]
+    arch: Option<String>,
+    #[command(flatten)]
+    options: Options,
+    /// Handed to the compiler
+    #[arg(last = true, required = true)]
+    args: Vec<OsString>,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode> {
+    let machine = args.arch.as_deref().map_or_else(machine::host, machine::find)?;
+    for input in args.args.iter().map(Path::new).filter(|path| path.is_file()) {
+        check(&machine, input).with_context(|| format!("cannot link {}", input.display()))?;
+    }
+    let mut driver = Command::new(driver(&machine, &args.options)?);
+    Err(driver.args(&args.args).exec()).context("cannot run the compiler's driver")
+}
+
+/// The driver on a sysroot of this checkout, which is laid out again if it is not what it would be now.
+pub(crate) fn driver(machine: &Machine, options: &Options) -> Result<PathBuf> {
+    let compiler = Compiler::new(machine, options.cc.as_deref(), options.lto)?;
+    let mut parts = vec![format!("{compiler:?} {options:?}").into_bytes()];
+    for folder in ["arch", "qemu", "src", "xtask/src/sysroot"] {
+        for file in WalkDir::new(cache::root().join(folder)).sort_by_file_name() {
+            let file = file?;
+            if file.file_type().is_file() {
+                parts.extend([file.path().display().to_string().into_bytes(), fs::read(file.path())?]);
+            }
+        }
+    }
+    let name = format!("sysroot-{}", cache::key([format!("{compiler:?} {options:?}")]));
+    let (folder, key) = (cache::output(&machine.name)?.join(name), cache::key(&parts));
+    let is_fresh = || fs::read_to_string(folder.join("key")).is_ok_and(|there| there == key);
+    if !is_fresh() {
+        let _lock = cache::lock(&folder)?;
+        if !is_fresh() {
+            ui::step(format_args!("lays out the sysroot of {}", machine.name));
+            cache::replace(&folder, |folder| {
+                sysroot::lay_out(machine, &compiler, options.source.as_deref(), folder)?;
+                Ok(fs::write(folder.join("key"), &key)?)
+            })?;
+        }
+    }
+    Ok(folder.join("bin/cc"))
+}
+
+/// Fails if the file is an object file of another machine.
+fn check(machine: &Machine, input: &Path) -> Result<()> {
+    if input.extension().is_none_or(|extension| extension != "o") {
+        return Ok(());
+    }
+    // What is no ELF file may be bitcode.
+    let Ok(image) = Image::read(&fs::read(input)?) else { return Ok(()) };
+    ensure!(
+        image.format == machine.rust.elf,
+        "it is {}, and {} takes {}",
+        image.format,
+        machine.name,
+        machine.rust.elf
+    );
+    Ok(())
+}
+
+/// A C compiler, and what makes it compile for a machine.
+#[derive(Debug)]
+pub(crate) struct Compiler {
+    /// Its name, or more words: `ccache gcc`.
+    pub words: Vec<String>,
+    pub flags: Vec<String>,
+    /// More flags where it links.
+    pub link_flags: Vec<String>,
+    /// Where its own headers are.
+    pub headers: PathBuf,
+    /// Whether it makes bitcode, for rustc's LLVM.
+    pub lto: bool,
+}
+
+impl Compiler {
+    /// The compiler that was asked for, or the one that the machine's file names.
+    pub(crate) fn new(machine: &Machine, given: Option<&str>, lto: bool) -> Result<Compiler> {
+        if let (true, Some(reason)) = (lto, &machine.c.no_lto) {
+            bail!("--lto cannot be had for {}: {reason}", machine.name);
+        }
+        let llvm = llvm()?;
+        let (clang, lld) = (format!("clang-{llvm}"), format!("lld-{llvm}"));
+        let (default, package) = if lto { (&clang, &clang) } else { (&machine.c.cc, &machine.c.package) };
+        let words = shell_words::split(given.unwrap_or(default)).context("--cc is no list of words")?;
+        let name = words.last().context("--cc names no compiler")?;
+        let why = format!("to compile C programs of {}", machine.name);
+        if name == default {
+            packages::require(&[Need::new(name, package, &why)])?;
+        }
+        if process::find(name).is_none() {
+            bail!("there is no compiler `{name}`: without --cc it is {default}, of the package {package}");
+        }
+        let ask = |word: &str| process::output(Command::new(&words[0]).args(&words[1..]).arg(word));
+        let version = ask("--version")?;
+        let is_clang = version.contains("clang version");
+        if lto && !version.contains(&format!("clang version {llvm}.")) {
+            bail!("--lto takes a clang of LLVM {llvm}, as rustc is, and `{name}` is none: the package {clang} has it");
+        }
+        let mut flags = ["-fno-pic", "-fno-pie", "-fno-stack-protector"].map(str::to_owned).to_vec();
+        let mut link_flags = vec![];
+        if is_clang {
+            packages::require(&[Need::new(&format!("ld.{lld}"), &lld, &why)])?;
+            flags.extend(machine.c.clang.iter().cloned());
+            link_flags.push("-fuse-ld=lld".to_owned());
+        } else {
+            flags.extend(machine.c.gcc.iter().cloned());
+            link_flags.push("-no-pie".to_owned());
+        }
+        if lto {
+            flags.push("-flto".to_owned());
+        }
+        let headers = PathBuf::from(ask("-print-file-name=include")?.trim());
+        Ok(Compiler { words, flags, link_flags, headers, lto })
+    }
+}
+
+/// The number of the LLVM that rustc has.
+fn llvm() -> Result<String> {
+    let rustc = process::output(Command::new("rustc").arg("-vV").current_dir(cache::root()))?;
+    let version = rustc.lines().find_map(|line| line.strip_prefix("LLVM version: "));
+    let number = version.and_then(|version| version.split('.').next());
+    Ok(number.context("`rustc -vV` names no LLVM")?.to_owned())
+}

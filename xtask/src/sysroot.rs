@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `cargo xtask sysroot`: a folder with all that a C program of a machine takes, from headers to a compiler's driver.
+//!
+//! It needs neither cargo nor this checkout any more. The headers of the kernel are not among ours but beside them, because
+//! a few of ours take the place of one of the kernel's and include it.
+
+mod archive;
+mod headers;
+
+use crate::build::{self, LINKER_FLAGS, Member};
+use crate::cc::Compiler;
+use crate::machine::{self, Machine};
+use crate::{cache, process};
+use anyhow::{Context, Result};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What makefiles name beside libc, which has all of it.
+const EMPTY: [&str; 6] = ["crypt", "dl", "m", "pthread", "rt", "util"];
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The machine; this one if none is named
+    #[arg(long, value_name = "MACHINE")]
+    arch: Option<String>,
+    /// Where to
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    options: Options,
+}
+
+/// What is laid out.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Options {
+    /// The C compiler, a GCC or a clang; by default the one that is named in the machine's file
+    #[arg(long, value_name = "CC")]
+    pub cc: Option<String>,
+    /// The library and the program are optimised as one, by clang and lld of the LLVM that rustc has
+    #[arg(long)]
+    pub lto: bool,
+    /// A Linux source tree, for its headers; by default those of Debian's package
+    #[arg(long, value_name = "DIR")]
+    pub source: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode> {
+    let machine = args.arch.as_deref().map_or_else(machine::host, machine::find)?;
+    let compiler = Compiler::new(&machine, args.options.cc.as_deref(), args.options.lto)?;
+    fs::create_dir_all(&args.out).with_context(|| format!("cannot make the folder {}", args.out.display()))?;
+    lay_out(&machine, &compiler, args.options.source.as_deref(), &args.out)?;
+    println!("{}", args.out.join("bin/cc").display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fills the folder `out`.
+pub(crate) fn lay_out(machine: &Machine, compiler: &Compiler, source: Option<&Path>, out: &Path) -> Result<()> {
+    let (include, uapi, lib, bin) = (out.join("include"), out.join("uapi"), out.join("lib"), out.join("bin"));
+    for folder in [&include, &uapi, &lib, &bin] {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    headers::copy(&cache::root().join("src/include"), &include)?;
+    headers::of_kernel(machine, source, &uapi)?;
+    headers::numbers(&uapi, &include.join("bits/syscall.h"))?;
+    fs::copy(cache::root().join("arch/static.ld"), lib.join("static.ld"))?;
+
+    let driver = bin.join("cc");
+    fs::write(&driver, driver_of(compiler))?;
+    fs::set_permissions(&driver, fs::Permissions::from_mode(0o755))?;
+
+    let mut members = build::library(machine, compiler.lto)?;
+    for source in sources()? {
+        let name = source.file_stem().context("a C file has a name")?.to_string_lossy().into_owned() + ".o";
+        let object = compiler.object(&driver, &source, &lib.join(&name))?;
+        if name != "crt1.o" {
+            members.push(Member { bytes: fs::read(&object)?, name });
+            fs::remove_file(object)?;
+        }
+    }
+    archive::write(&members, &lib.join("libc.a"))?;
+    EMPTY.iter().try_for_each(|name| archive::write(&[], &lib.join(format!("lib{name}.a"))))
+}
+
+/// The files of `src/c`.
+fn sources() -> Result<Vec<PathBuf>> {
+    let folder = cache::root().join("src/c");
+    let files = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files = files.map(|file| Ok(file?.path())).collect::<Result<Vec<_>>>()?;
+    files.sort();
+    Ok(files)
+}
+
+fn driver_of(compiler: &Compiler) -> String {
+    let link: Vec<_> = LINKER_FLAGS.iter().map(|flag| format!("-Wl,{flag}")).collect();
+    let settings = [
+        ("cc", shell_words::join(&compiler.words)),
+        ("flags", compiler.flags.join(" ")),
+        ("link_flags", [compiler.link_flags.as_slice(), &link].concat().join(" ")),
+        ("own", compiler.headers.display().to_string()),
+    ];
+    let lines: Vec<_> = settings.iter().map(|(name, value)| format!("{name}={}", shell_words::quote(value))).collect();
+    include_str!("sysroot/cc.sh").replace("@SETTINGS@", &lines.join("\n"))
+}
+
+impl Compiler {
+    /// Compiles a file of the library's.
+    fn object(&self, driver: &Path, source: &Path, object: &Path) -> Result<PathBuf> {
+        let mut cc = std::process::Command::new(driver);
+        cc.args(["-std=c11", "-Os", "-ffunction-sections", "-fomit-frame-pointer", "-fno-asynchronous-unwind-tables"]);
+        cc.args(["-ffreestanding", "-Wall", "-Wextra", "-Werror", "-c", "-o"]).arg(object).arg(source);
+        process::output(&mut cc)?;
+        Ok(object.to_owned())
+    }
+}

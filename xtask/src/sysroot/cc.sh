@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1 OR MIT
+# The C compiler of the folder above this one: its headers, its libc, a static program. `cargo xtask sysroot` made it.
+#
+# What it compiles for, and by which compiler, is in the lines that follow.
+@SETTINGS@
+root=$(dirname "$(dirname "$(readlink -f "$0")")")
+
+refuse() {
+    echo "$0: $1: nilibc is a static library: a program has all of it that it uses, and starts without a loader" >&2
+    exit 2
+}
+
+start=$root/lib/crt1.o
+libc=$root/lib/libc.a
+for word; do
+    case $word in
+        -c | -S | -E | -M | -MM | -fsyntax-only | -dump* | -print-* | --print-* | --help* | --version) link=no ;;
+        -r) start= libc= ;;
+        -nostartfiles) start= ;;
+        -nodefaultlibs | -nolibc) libc= ;;
+        -nostdlib) start= libc= ;;
+        -shared | -pie | -static-pie | -rdynamic) refuse "$word" ;;
+    esac
+done
+[ "$*" = -v ] && link=no
+
+# The user's words are behind ours, so that they win.
+set -- $flags -nostdinc -isystem "$root/include" -isystem "$root/uapi" -idirafter "$own" "$@"
+if [ "${link-yes}" = yes ]; then
+    set -- $link_flags -nostdlib -static -Wl,-T,"$root/lib/static.ld" "-L$root/lib" ${start:+"$start"} "$@" -x none ${libc:+"$libc"}
+fi
+exec $cc "$@"
