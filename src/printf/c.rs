@@ -5,9 +5,8 @@
 //! header defines `printf` and the others in terms of these symbols, and gives them two functions, and what these need:
 //!
 //! ```c
-//! struct __nilibc_ap { va_list at, start; };             /* or any other: it is handed through */
-//! typedef unsigned long long __nilibc_next(void *ap, int kind);
-//! typedef void __nilibc_more(void *ap, int kind, void *field);
+//! typedef unsigned long long __nilibc_next(void *ap, int kind, unsigned place);
+//! typedef void __nilibc_more(void *ap, int kind, unsigned place, void *field);
 //!
 //! int __nilibc_vprintf(const char *format, __nilibc_next *, __nilibc_more *, void *ap);
 //! int __nilibc_vfprintf(FILE *, const char *format, __nilibc_next *, __nilibc_more *, void *ap);
@@ -15,32 +14,32 @@
 //! int __nilibc_vsnprintf(char *, size_t, const char *format, __nilibc_next *, __nilibc_more *, void *ap);
 //! ```
 //!
-//! `next` answers by `kind` with
+//! `ap` is handed through as it is. `next` takes the next argument and answers with it: a `long long` for the kind 1, which is
+//! asked for only where a `long` is narrower; for the kinds 0 and 2 an `unsigned long`, because an `int` and a pointer are
+//! passed like one. `place` is 0, except for directives such as `%2$d`: there it is 2, and the functions first go back to the
+//! start of the arguments (`va_end`, `va_copy`) and call `__nilibc_seek(format, place, next, more, ap)`, which takes those
+//! before it.
 //!
-//! | kind | what |
-//! |---|---|
-//! | 0 | the next argument, an `int`, `long` or pointer: `va_arg(ap->at, unsigned long)` |
-//! | 1 | the next argument, a `long long` (asked for only where a `long` is narrower) |
-//! | 2 | the next argument, a `char *`: as 0 |
-//! | 3 | nothing: it goes back to the first argument (`va_end(ap->at); va_copy(ap->at, ap->start)`) |
+//! `more` does what few formats need. It is what links the code for that, and may be null for a format that has none of it:
+//! then such a directive ends the call with `ENOSYS`. It takes the next argument, and hands it on with the field unless that is
+//! null:
 //!
-//! `more` takes the next argument and hands it on with the field. It is what links the code for these kinds, and may be null
-//! where a format has none of them: then they end the call with `ENOSYS`. Where the field is null, it only takes the argument.
+//! | kind | directive | argument | handed on by |
+//! |---|---|---|---|
+//! | 3 | `%f` ... | `double` | `__nilibc_double(field, &x)` |
+//! | 4 | `%Lf` ... | `long double` | where `__LDBL_MANT_DIG__` is 53, as above; 64, `__nilibc_x87(field, mantissa, sign_and_exponent)`; 106, `__nilibc_pair(field, &x)`; 113, `__nilibc_quad(field, &x)` |
+//! | 5 | `%m` | none | `__nilibc_message(field, errno)` |
+//! | 6 | `%lc` | `wint_t` | `__nilibc_wide(field, &x, 1)`, where `x` is a `wchar_t` |
+//! | 7 | `%ls` | `const wchar_t *` | `__nilibc_wide(field, x, SIZE_MAX)` |
 //!
-//! | kind | argument | handed on by |
-//! |---|---|---|
-//! | 0 | `double` | `__nilibc_double(field, &x)` |
-//! | 1 | `long double` | by `__LDBL_MANT_DIG__`: 53 as kind 0; 64 `__nilibc_x87(field, mantissa, sign_and_exponent)`; 106 `__nilibc_pair(field, &x)`; 113 `__nilibc_quad(field, &x)` |
-//! | 2 | none (`%m`) | `__nilibc_message(field, errno)` |
-//! | 3 | `wint_t` | `__nilibc_wide(field, &x, 1)`, where `x` is a `wchar_t` |
-//! | 4 | `const wchar_t *` | `__nilibc_wide(field, x, 0)` |
+//! So a header gives a format without `$` the simplest functions, and no `more` where no argument has a fraction either.
 
-use super::{Args, Field, More, Next, format};
+use super::{Args, Field, Format, Kind, before, format};
 use crate::c_abi::c_abi;
 use crate::print::Sink;
 use crate::stdio::stdout;
 use crate::{Errno, Result};
-use core::ffi::{CStr, c_char, c_int, c_void};
+use core::ffi::{c_char, c_int, c_void};
 
 /// What C walks.
 struct List {
@@ -48,31 +47,20 @@ struct List {
     more: Option<MoreInC>,
     ap: *mut c_void,
 }
-type NextInC = unsafe extern "C" fn(*mut c_void, c_int) -> u64;
-type MoreInC = unsafe extern "C" fn(*mut c_void, c_int, *mut Field<'_, '_>);
-
-/// The `kind` that goes back to the first argument.
-const REWIND: c_int = 3;
+type NextInC = unsafe extern "C" fn(*mut c_void, Kind, u32) -> u64;
+type MoreInC = unsafe extern "C" fn(*mut c_void, Kind, u32, *mut Field<'_, '_>);
 
 impl Args for List {
-    fn next(&mut self, kind: Next) -> u64 {
+    fn next(&mut self, kind: Kind, place: u32) -> u64 {
         // SAFETY: the function is made for this `ap`, and the caller of the format vouches for the types.
-        unsafe { (self.next)(self.ap, kind as c_int) }
+        unsafe { (self.next)(self.ap, kind, place) }
     }
 
-    fn rewind(&mut self) {
-        // SAFETY: the function is made for this `ap`.
-        unsafe { (self.next)(self.ap, REWIND) };
-    }
-
-    fn more(&mut self, kind: More, field: Option<&mut Field<'_, '_>>) {
-        match (self.more, field) {
-            // SAFETY: as for `next`. The field is handed back to functions of this library only.
-            (Some(more), field) => unsafe {
-                more(self.ap, kind as c_int, field.map_or(core::ptr::null_mut(), |field| field))
-            },
-            (None, Some(field)) => field.fail(Errno::NOSYS),
-            (None, None) => {}
+    fn more(&mut self, kind: Kind, place: u32, field: &mut Field<'_, '_>) {
+        match self.more {
+            // SAFETY: as for `next`. The field comes back to functions of this library only.
+            Some(more) => unsafe { more(self.ap, kind, place, field) },
+            None => field.fail(Errno::NOSYS),
         }
     }
 }
@@ -99,7 +87,7 @@ impl Sink for Buffer {
 /// `text` ends with NUL, `list` has what it asks for.
 unsafe fn print(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<usize> {
     // SAFETY: the caller vouches for both.
-    unsafe { format(sink, CStr::from_ptr(text).to_bytes(), &mut list) }
+    unsafe { format(sink, Format::from_ptr(text), &mut list) }
 }
 
 c_abi! {
@@ -116,5 +104,14 @@ c_abi! {
             *buffer.at = 0;
         }
         answer
+    }
+
+    fn __nilibc_seek(text: *const c_char, place: u32, next: NextInC, more: MoreInC, ap: *mut c_void) {
+        for kind in before(Format::from_ptr(text), place) {
+            match kind {
+                Kind::Word | Kind::Wide | Kind::Text => drop(next(ap, kind, 0)),
+                kind => more(ap, kind, 0, core::ptr::null_mut()),
+            }
+        }
     }
 }

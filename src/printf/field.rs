@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! One directive whose width and precision are known, and what it makes of integers and text.
 
-use super::{ALTERNATE, LEFT, Out, PLUS, SPACE, ZERO};
+use super::Out;
+use super::directive::{ALTERNATE, LEFT, PLUS, SPACE, ZERO};
 #[cfg(feature = "c-abi")]
 use crate::Errno;
-use core::ffi::{CStr, c_char};
-use core::ptr;
 
 /// Where one argument goes, and how it is to look.
 pub struct Field<'f, 's> {
     pub(super) out: &'f mut Out<'s>,
     pub(super) flags: u32,
-    pub(super) width: usize,
-    pub(super) precision: Option<usize>,
-    pub(super) conversion: u8,
+    pub(super) width: u32,
+    /// A negative one is none.
+    pub(super) precision: i32,
+    pub(super) letter: u8,
 }
 
 impl Field<'_, '_> {
@@ -27,47 +27,42 @@ impl Field<'_, '_> {
         self.flags & flag != 0
     }
 
-    /// What stands in front of a number with a sign.
-    pub(super) fn sign(&self, negative: bool) -> &'static [u8] {
-        match negative {
-            true => b"-",
-            false if self.has(PLUS) => b"+",
-            false if self.has(SPACE) => b" ",
-            false => b"",
+    /// A number, of which the highest bits are not used.
+    #[inline(always)]
+    pub(super) fn integer<'a>(
+        &mut self,
+        value: u64,
+        base: (u8, bool),
+        unused: u32,
+        room: &'a mut [u8; 64],
+    ) -> Parts<'a> {
+        let (base, signed) = base;
+        let mut value = if signed { ((value as i64) << unused >> unused) as u64 } else { value << unused >> unused };
+        let mut prefix = [0; 2];
+        let mut prefix_len = 0;
+        if self.letter == b'p' {
+            if value == 0 {
+                return self.text(b"(nil)");
+            }
+            self.flags |= ALTERNATE;
+            self.letter = b'x';
         }
-    }
-
-    /// A number of which the lowest `bits` count.
-    pub(super) fn integer(&mut self, value: u64, bits: u32) {
-        let (base, signed) = match self.conversion {
-            b'd' | b'i' => (10, true),
-            b'u' => (10, false),
-            b'o' => (8, false),
-            b'b' | b'B' => (2, false),
-            _ => (16, false),
-        };
-        let mut value = match usize::BITS.checked_sub(bits) {
-            Some(unused) if signed => ((value as isize) << unused >> unused) as u64,
-            Some(unused) => ((value as usize) << unused >> unused) as u64,
-            None => value,
-        };
-        let negative = signed && (value as i64) < 0;
-        if negative {
-            value = value.wrapping_neg();
-        } else if value == 0 && self.conversion == b'p' {
-            return self.parts(b"", 0, b"(nil)");
+        if signed {
+            prefix_len = 1;
+            if (value as i64) < 0 {
+                value = value.wrapping_neg();
+                prefix[0] = b'-';
+            } else if self.has(PLUS) {
+                prefix[0] = b'+';
+            } else if self.has(SPACE) {
+                prefix[0] = b' ';
+            } else {
+                prefix_len = 0;
+            }
+        } else if self.has(ALTERNATE) && value != 0 && matches!(base, 2 | 16) {
+            prefix = [b'0', self.letter];
+            prefix_len = 2;
         }
-        let prefix: &[u8] = match self.conversion {
-            _ if signed => self.sign(negative),
-            b'p' => b"0x",
-            _ if value == 0 || !self.has(ALTERNATE) => b"",
-            b'x' => b"0x",
-            b'X' => b"0X",
-            b'b' => b"0b",
-            b'B' => b"0B",
-            _ => b"",
-        };
-        let mut room = [0; 64];
         let mut len = 0;
         for place in room.iter_mut().rev() {
             if value == 0 {
@@ -76,60 +71,75 @@ impl Field<'_, '_> {
             let digit;
             (value, digit) = divide(value, base);
             // Letters have the case of the directive's own.
-            *place = if digit < 10 { b'0' + digit } else { (b'A' - 10 + digit) | (self.conversion & 0x20) };
+            *place = if digit < 10 { b'0' + digit } else { (b'A' - 10 + digit) | (self.letter & 0x20) };
             len += 1;
         }
-        let mut zeros = self.precision.unwrap_or(1).saturating_sub(len);
-        if base == 8 && self.has(ALTERNATE) {
-            zeros = zeros.max(1);
-        }
-        if self.precision.is_some() {
+        let mut least = 1;
+        if let Ok(precision) = usize::try_from(self.precision) {
+            least = precision;
             self.flags &= !ZERO;
         }
-        self.parts(prefix, zeros, room.get(room.len() - len..).unwrap_or(&[]));
+        if base == 8 && self.has(ALTERNATE) {
+            least = least.max(len + 1);
+        }
+        Parts { prefix, prefix_len, zeros: least.saturating_sub(len), body: room.get(64 - len..).unwrap_or(&[]) }
     }
 
     /// A string, or what of it the precision allows; null says so, where there is room for that.
     ///
     /// # Safety
     /// Behind the address is a string that ends with NUL or is as long as the precision, or it is 0.
-    pub(super) unsafe fn string(&mut self, address: usize) {
-        let string = ptr::with_exposed_provenance::<c_char>(address);
-        let text = match self.precision {
-            _ if string.is_null() => b"(null)".get(..if self.precision.is_some_and(|most| most < 6) { 0 } else { 6 }),
-            // SAFETY: the string is the caller's, and ends with NUL.
-            None => Some(unsafe { CStr::from_ptr(string) }.to_bytes()),
-            Some(most) => {
-                // SAFETY: it is read up to its NUL, or to the precision.
-                let len = (0..most).take_while(|&at| unsafe { *string.add(at) } != 0).count();
-                // SAFETY: as many bytes were just read.
-                Some(unsafe { core::slice::from_raw_parts(string.cast(), len) })
-            }
-        };
-        self.text(text.unwrap_or(&[]));
+    #[inline(always)]
+    pub(super) unsafe fn string<'a>(&mut self, mut string: *const u8) -> Parts<'a> {
+        if string.is_null() {
+            string = if (0..6).contains(&self.precision) { c"" } else { c"(null)" }.as_ptr().cast();
+        }
+        // SAFETY: it is read up to its NUL, or to the precision.
+        let len = (0..self.precision as usize).take_while(|&at| unsafe { *string.add(at) } != 0).count();
+        // SAFETY: as many bytes were just read.
+        self.text(unsafe { core::slice::from_raw_parts(string, len) })
     }
 
     /// Text as it is.
-    pub(super) fn text(&mut self, text: &[u8]) {
+    #[inline(always)]
+    pub(super) fn text<'a>(&mut self, body: &'a [u8]) -> Parts<'a> {
         self.flags &= !ZERO;
-        self.parts(b"", 0, text);
+        Parts { prefix: [0; 2], prefix_len: 0, zeros: 0, body }
     }
 
-    /// A sign or a base, then zeros, then the rest; all of it as wide as asked for.
-    pub(super) fn parts(&mut self, prefix: &[u8], zeros: usize, body: &[u8]) {
-        let len = zeros.saturating_add(prefix.len() + body.len());
-        let missing = self.width.saturating_sub(len);
-        let (left, zero) = (self.has(LEFT), self.has(ZERO));
-        self.out.fill(b' ', if left || zero { 0 } else { missing });
-        self.out.put(prefix);
-        self.out.fill(b'0', zeros + if zero && !left { missing } else { 0 });
+    /// Puts all of it, as wide as asked for.
+    pub(super) fn put(&mut self, parts: Parts<'_>) {
+        let Parts { prefix, prefix_len, mut zeros, body } = parts;
+        let len = zeros.saturating_add(prefix_len + body.len());
+        let mut missing = (self.width as usize).saturating_sub(len);
+        if !self.out.can_take(len.saturating_add(missing)) {
+            return;
+        }
+        if !self.has(LEFT) {
+            if self.has(ZERO) {
+                zeros += missing;
+            } else {
+                self.out.fill(b' ', missing);
+            }
+            missing = 0;
+        }
+        self.out.put(prefix.get(..prefix_len).unwrap_or(&[]));
+        self.out.fill(b'0', zeros);
         self.out.put(body);
-        self.out.fill(b' ', if left { missing } else { 0 });
+        self.out.fill(b' ', missing);
     }
 }
 
+/// What stands in a field: a sign or a base, then zeros, then the rest.
+pub(super) struct Parts<'a> {
+    pub(super) prefix: [u8; 2],
+    pub(super) prefix_len: usize,
+    pub(super) zeros: usize,
+    pub(super) body: &'a [u8],
+}
+
 /// Divides by a base: the quotient, and the digit that is left.
-fn divide(value: u64, base: u16) -> (u64, u8) {
+fn divide(value: u64, base: u8) -> (u64, u8) {
     if usize::BITS == u64::BITS {
         return (value / u64::from(base), (value % u64::from(base)) as u8);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Arguments of a format as Rust has them: a slice of values that know their types.
 
-use super::{Args, Field, More, Next};
+use super::{Args, Field, Format, Kind};
+use crate::print::Sink;
+use crate::{Errno, Result};
 use core::ffi::CStr;
 
 /// An argument.
@@ -14,32 +16,22 @@ pub enum Value<'a> {
 }
 
 /// A list of arguments.
-#[derive(Clone, Debug)]
-pub struct Values<'a> {
+struct Values<'a> {
     values: &'a [Value<'a>],
     next: usize,
     fit: bool,
 }
 
-impl<'a> Values<'a> {
-    /// All of `values`, from the first on.
-    pub const fn new(values: &'a [Value<'a>]) -> Self {
-        Self { values, next: 0, fit: true }
-    }
-
-    /// Whether each that was asked for was there and of its type.
-    pub const fn all_fit(&self) -> bool {
-        self.fit
-    }
-}
-
 impl Args for Values<'_> {
-    fn next(&mut self, kind: Next) -> u64 {
+    fn next(&mut self, kind: Kind, place: u32) -> u64 {
+        if place > 0 {
+            self.next = place as usize - 1;
+        }
         let value = self.values.get(self.next);
         self.next += 1;
         match (value, kind) {
-            (Some(&Value::Integer(value)), Next::Word | Next::Wide) => value as u64,
-            (Some(Value::Text(text)), Next::Text) => text.as_ptr().expose_provenance() as u64,
+            (Some(&Value::Integer(value)), Kind::Word | Kind::Wide) => value as u64,
+            (Some(Value::Text(text)), Kind::Text) => text.as_ptr().expose_provenance() as u64,
             _ => {
                 self.fit = false;
                 0
@@ -47,12 +39,17 @@ impl Args for Values<'_> {
         }
     }
 
-    fn rewind(&mut self) {
-        self.next = 0;
-    }
-
-    fn more(&mut self, _: More, _: Option<&mut Field<'_, '_>>) {
+    fn more(&mut self, _: Kind, _: u32, _: &mut Field<'_, '_>) {
         self.next += 1;
         self.fit = false;
     }
+}
+
+/// Prints `values` as `format` asks, with the types checked: what C's `printf` makes of them. Errors: those of
+/// [`format`](super::format), and `EINVAL` where a value is missing or of another type.
+pub fn print_values(sink: &mut dyn Sink, format: &CStr, values: &[Value<'_>]) -> Result<usize> {
+    let mut values = Values { values, next: 0, fit: true };
+    // SAFETY: Values gives nothing that is not of the type which is asked for.
+    let total = unsafe { super::format(sink, Format::new(format), &mut values)? };
+    if values.fit { Ok(total) } else { Err(Errno::INVAL) }
 }
