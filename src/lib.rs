@@ -55,12 +55,12 @@ pub mod sys;
 pub mod time;
 pub mod unistd;
 
+#[cfg(feature = "rt")]
+pub mod ksft;
 pub mod ktap;
 #[cfg(feature = "rt")]
 pub mod selftest;
 
-#[cfg(feature = "rt")]
-pub use crt::*;
 pub use ctype::*;
 pub use dirent::*;
 pub use errno::*;
@@ -78,6 +78,8 @@ pub use strings::*;
 pub use sys::*;
 pub use time::*;
 pub use unistd::*;
+#[cfg(feature = "rt")]
+pub use {crt::*, ksft::*};
 // Modules and structs have these names: at the root they are the structs.
 pub use sys::{timex::timex, utsname::utsname};
 

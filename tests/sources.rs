@@ -220,3 +220,17 @@ fn tests_that_are_broken_on_a_machine_exist() {
         }
     }
 }
+
+#[test]
+fn the_guide_shows_the_examples_as_they_are() {
+    let guide = fs::read_to_string(root().join("selftests/README.md")).expect("the guide");
+    let examples: Vec<_> = sources().into_iter().filter(|source| source.name.contains("/bin/example-")).collect();
+    assert!(examples.len() >= 5, "the guide has five examples");
+    for Source { name, text } in examples {
+        // The licence and the head are for who opens the file.
+        let body = text.splitn(3, '\n').nth(2).expect("two lines of comment come first");
+        let name = name.strip_prefix("selftests/").expect("it is there");
+        let shown = format!("`{name}`\n\n```rust\n{body}```\n");
+        assert!(guide.contains(&shown), "selftests/README.md: copy {name} there without its first two lines");
+    }
+}
