@@ -52,6 +52,7 @@ pub mod stdio;
 pub mod string;
 pub mod strings;
 pub mod sys;
+pub mod termios;
 pub mod time;
 pub mod unistd;
 
@@ -76,6 +77,7 @@ pub use stdio::*;
 pub use string::*;
 pub use strings::*;
 pub use sys::*;
+pub use termios::*;
 pub use time::*;
 pub use unistd::*;
 #[cfg(feature = "rt")]

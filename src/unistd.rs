@@ -7,7 +7,6 @@ use crate::fcntl::AT_REMOVEDIR;
 use crate::fd::{AT_FDCWD, AsFd, BorrowedFd, OwnedFd};
 use crate::{Result, syscall};
 use core::ffi::{CStr, c_int};
-use core::mem::MaybeUninit;
 
 /// Count from the start of the file.
 pub const SEEK_SET: c_int = 0;
@@ -91,9 +90,7 @@ pub fn getcwd(buf: &mut [u8]) -> Result<&CStr> {
 
 /// Whether `fd` is a terminal. isatty(3).
 pub fn isatty(fd: impl AsFd) -> bool {
-    let mut termios = MaybeUninit::<[u8; arch::TERMIOS_SIZE]>::uninit();
-    // SAFETY: the kernel writes one `struct termios`, which fits.
-    unsafe { syscall!(IOCTL, fd.as_fd(), arch::TCGETS, termios.as_mut_ptr()).is_ok() }
+    crate::tcgetattr(fd).is_ok()
 }
 
 /// Gives the file `old` the name `new` as well. Errors: `EEXIST`, `EXDEV`, `EPERM`, `ENOENT`. link(2).
