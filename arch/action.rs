@@ -2,8 +2,9 @@
 //! The kernel's `struct sigaction`, which is not the one that C programs know, and the call that takes it.
 //!
 //! A handler returns into code that makes the system call rt_sigreturn. Where the kernel has no such code of its own, the
-//! port has it as `RESTORER`. Source: include/linux/signal_types.h, `struct sigaction`.
+//! port has it as `restorer`. Source: include/linux/signal_types.h, `struct sigaction`.
 
+use super::port::SA_SIGINFO;
 use crate::signal::sigset_t;
 
 /// With a place for the code to which a handler returns.
@@ -23,12 +24,12 @@ impl Action {
     /// An action with these fields.
     pub fn new(handler: usize, flags: u32, mask: sigset_t) -> Self {
         // One number everywhere, where programs may know it and where not.
-        const SA_RESTORER: usize = 0x0400_0000;
-        let flags = flags as usize;
-        match super::port::RESTORER {
-            Some(restorer) => Self { handler, flags: flags | SA_RESTORER, restorer: restorer as usize, mask },
-            None => Self { handler, flags, restorer: 0, mask },
-        }
+        const SA_RESTORER: u32 = 0x0400_0000;
+        let (restorer, flag) = match super::port::restorer(flags & SA_SIGINFO != 0) {
+            Some(restorer) => (restorer as usize, SA_RESTORER),
+            None => (0, 0),
+        };
+        Self { handler, flags: (flags | flag) as usize, restorer, mask }
     }
 }
 

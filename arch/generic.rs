@@ -7,7 +7,7 @@ use super::port::{self, SIGCHLD};
 use crate::signal::sigset_t;
 use crate::syscall::NULL;
 use crate::{Result, syscall};
-use core::ffi::c_int;
+use core::ffi::{c_int, c_void};
 use core::sync::atomic::{AtomicU32, Ordering};
 
 pub use super::action::Action;
@@ -15,8 +15,25 @@ pub use super::action::Action;
 /// What a register holds at the system call gate. Wider than `usize` where the kernel's registers are.
 pub type Reg = usize;
 
-/// The code to which a handler of a signal returns, where the kernel has none in the vDSO or beside the frame.
-pub const RESTORER: Option<unsafe extern "C" fn()> = None;
+/// The code to which a handler of a signal returns, `told` more than its number or not. None where the kernel has such code
+/// itself, in the vDSO or beside the frame.
+#[inline(always)]
+pub fn restorer(_told: bool) -> Option<unsafe extern "C" fn()> {
+    None
+}
+
+/// A stack for handlers.
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct stack_t {
+    /// Its lowest byte.
+    pub ss_sp: *mut c_void,
+    /// `SS_*`.
+    pub ss_flags: c_int,
+    /// How many bytes it has.
+    pub ss_size: usize,
+}
 
 /// fork(2): the child's pid in the parent, 0 in the child.
 ///

@@ -12,6 +12,7 @@
 //! Source: arch/mips/kernel/scall32-o32.S, scall64-n64.S and scall64-n32.S; syscall(2), "mips".
 
 use crate::signal::sigset_t;
+use core::ffi::{c_int, c_void};
 
 pub use super::generic::*;
 pub use super::offset::*;
@@ -82,6 +83,19 @@ unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: R
         "nop",
         ".set pop",
     )
+}
+
+/// A stack for handlers, in an order of its own.
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct stack_t {
+    /// Its lowest byte.
+    pub ss_sp: *mut c_void,
+    /// How many bytes it has.
+    pub ss_size: usize,
+    /// `SS_*`.
+    pub ss_flags: c_int,
 }
 
 /// The kernel's `struct sigaction`, in an order of its own.

@@ -47,7 +47,7 @@ macro_rules! gates {
 mod action;
 #[path = "errno.rs"]
 mod errors;
-#[allow(dead_code, unreachable_pub, reason = "a port may have its own")]
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "a port may have its own")]
 mod generic;
 #[path = "nr.rs"]
 mod numbers;
@@ -83,7 +83,7 @@ pub use types::*;
 /// What every port defines. A port that lacks an item fails here, by its name.
 const _: () = {
     const _: &str = port::NAME;
-    const _: Option<unsafe extern "C" fn()> = port::RESTORER;
+    const _: fn(bool) -> Option<unsafe extern "C" fn()> = port::restorer;
     const _: unsafe fn(i32, *const Action, *mut Action) -> crate::Result<()> = port::rt_sigaction;
     const _: unsafe extern "C" fn(Reg, Reg, Reg, Reg, Reg) -> Reg = port::clone;
     const _: unsafe fn() -> crate::Result<usize> = port::fork;
@@ -97,10 +97,12 @@ const _: () = {
     const _: unsafe fn(Reg, Reg, Reg, Reg, Reg, Reg, Reg) -> Reg = port::syscall6;
 };
 
-/// What the kernel calls `struct sigaction` is as its headers say.
+/// Structs that a port may have in an order of its own are as the kernel's headers say.
 const _: () = {
     assert!(size_of::<Action>() >= port::SIGACTION_SIZE);
     assert!(core::mem::offset_of!(Action, handler) == port::SIGACTION_HANDLER);
     assert!(core::mem::offset_of!(Action, flags) == port::SIGACTION_FLAGS);
     assert!(core::mem::offset_of!(Action, mask) == port::SIGACTION_MASK);
+    assert!(core::mem::offset_of!(stack_t, ss_flags) == port::STACK_FLAGS);
+    assert!(core::mem::offset_of!(stack_t, ss_size) == port::STACK_SIZE);
 };

@@ -106,17 +106,16 @@ pub unsafe fn fork() -> Result<usize> {
     check(unsafe { gate_fork(SIGCHLD as Reg, 0, 0, nr::CLONE) })
 }
 
-/// rt_sigaction(2). The code to which a handler returns is an argument of its own. On 32 bits it is not the same for a handler
-/// that is not told more than the signal's number.
+/// rt_sigaction(2). The code to which a handler returns is an argument of its own. On 32 bits there are two frames.
 ///
 /// # Safety
 /// Those of [`sigaction`](crate::sigaction()). Both pointers are good or null.
 pub unsafe fn rt_sigaction(sig: c_int, new: *const Action, old: *mut Action) -> Result<()> {
     // SAFETY: the caller's.
     let told = unsafe { new.as_ref() }.is_none_or(|new| new.flags & SA_SIGINFO as usize != 0);
-    let back = if told || cfg!(target_pointer_width = "64") { rt_sigreturn } else { sigreturn };
+    let back: unsafe extern "C" fn() = if told || cfg!(target_pointer_width = "64") { rt_sigreturn } else { sigreturn };
     // A function returns to what is behind the call and its delay slot.
-    let back = back as unsafe extern "C" fn() as usize - 8;
+    let back = back as usize - 8;
     // SAFETY: the caller's.
     unsafe { syscall!(RT_SIGACTION, sig, new, old, back, size_of::<sigset_t>()).map(drop) }
 }

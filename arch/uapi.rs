@@ -20,6 +20,7 @@ pub mod generic {
     pub const O_NDELAY: i32 = 0o4000;
     pub const O_NONBLOCK: i32 = 0o4000;
     pub const O_DSYNC: i32 = 0o10000;
+    pub const FASYNC: i32 = 0o20000;
     pub const O_DIRECT: i32 = 0o40000;
     pub const O_LARGEFILE: i32 = 0o100000;
     pub const O_DIRECTORY: i32 = 0o200000;
@@ -831,11 +832,28 @@ pub mod generic {
     pub const SIGACTION_MASK: usize = 12;
     pub const SIGACTION_SIZE: usize = 32;
     pub const SIGINFO_ADDR: usize = 12;
+    pub const SIGINFO_ADDR_LSB: usize = 16;
+    pub const SIGINFO_ARCH: usize = 20;
+    pub const SIGINFO_BAND: usize = 12;
+    pub const SIGINFO_CALL_ADDR: usize = 12;
     pub const SIGINFO_CODE: usize = 8;
+    pub const SIGINFO_ERRNO: usize = 4;
+    pub const SIGINFO_FD: usize = 16;
+    pub const SIGINFO_LOWER: usize = 32;
+    pub const SIGINFO_OVERRUN: usize = 16;
     pub const SIGINFO_PID: usize = 12;
+    pub const SIGINFO_PKEY: usize = 32;
+    pub const SIGINFO_SIGNO: usize = 0;
+    pub const SIGINFO_SIZE: usize = 128;
     pub const SIGINFO_STATUS: usize = 20;
+    pub const SIGINFO_SYSCALL: usize = 16;
+    pub const SIGINFO_TIMERID: usize = 12;
+    pub const SIGINFO_UID: usize = 16;
+    pub const SIGINFO_UPPER: usize = 40;
     pub const SIGINFO_VALUE: usize = 20;
     pub const SIGSET_WORDS: usize = 2;
+    pub const STACK_FLAGS: usize = 8;
+    pub const STACK_SIZE: usize = 8;
     pub const STATFS_BAVAIL: usize = 32;
     pub const STATFS_BLOCKS: usize = 16;
     pub const STATFS_BSIZE: usize = 4;
@@ -850,6 +868,10 @@ pub mod generic {
     pub const TERMIOS_SIZE: usize = 36;
     pub const TIMEVAL_SIZE: usize = 16;
     pub const TIMEVAL_USEC_SIZE: usize = 4;
+    pub const UCONTEXT_PC: usize = 176;
+    pub const UCONTEXT_REGISTER: usize = 8;
+    pub const UCONTEXT_SIGMASK: usize = 40;
+    pub const UCONTEXT_SP: usize = 84;
 }
 
 pub mod arm {
@@ -906,6 +928,10 @@ pub mod arm {
     // sizes and offsets in bytes, and counts
     pub const SIGACTION_FLAGS: usize = 4;
     pub const SIGACTION_SIZE: usize = 20;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
+    pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -914,6 +940,9 @@ pub mod arm {
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 84;
     pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 92;
+    pub const UCONTEXT_REGISTER: usize = 4;
+    pub const UCONTEXT_SIGMASK: usize = 104;
 }
 
 pub mod arm64 {
@@ -954,13 +983,25 @@ pub mod arm64 {
     // sizes and offsets in bytes, and counts
     pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
+    pub const SIGINFO_FD: usize = 24;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
     pub const SIGSET_WORDS: usize = 1;
+    pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 440;
+    pub const UCONTEXT_SP: usize = 432;
 }
 
 pub mod i386 {
@@ -1007,6 +1048,10 @@ pub mod i386 {
     pub const FLOCK_START: usize = 4;
     pub const SIGACTION_FLAGS: usize = 4;
     pub const SIGACTION_SIZE: usize = 20;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
+    pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -1015,6 +1060,10 @@ pub mod i386 {
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 84;
     pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 76;
+    pub const UCONTEXT_REGISTER: usize = 4;
+    pub const UCONTEXT_SIGMASK: usize = 108;
+    pub const UCONTEXT_SP: usize = 48;
 }
 
 pub mod loongarch64 {
@@ -1044,13 +1093,24 @@ pub mod loongarch64 {
     pub const SIGACTION_MASK: usize = 16;
     pub const SIGACTION_SIZE: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
+    pub const SIGINFO_FD: usize = 24;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
     pub const SIGSET_WORDS: usize = 1;
+    pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_SP: usize = 208;
 }
 
 pub mod m68k {
@@ -1099,6 +1159,10 @@ pub mod m68k {
     pub const FLOCK_START: usize = 4;
     pub const SIGACTION_FLAGS: usize = 4;
     pub const SIGACTION_SIZE: usize = 20;
+    pub const SIGINFO_LOWER: usize = 18;
+    pub const SIGINFO_PKEY: usize = 18;
+    pub const SIGINFO_UPPER: usize = 22;
+    pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -1107,6 +1171,9 @@ pub mod m68k {
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 84;
     pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 88;
+    pub const UCONTEXT_REGISTER: usize = 4;
+    pub const UCONTEXT_SIGMASK: usize = 524;
 }
 
 pub mod mips_n32 {
@@ -1120,6 +1187,7 @@ pub mod mips_n32 {
     pub const O_CREAT: i32 = 0o400;
     pub const O_EXCL: i32 = 0o2000;
     pub const O_NOCTTY: i32 = 0o4000;
+    pub const FASYNC: i32 = 0o10000;
     pub const O_LARGEFILE: i32 = 0o20000;
     pub const O_SYNC: i32 = 0o40020;
     pub const O_DIRECT: i32 = 0o100000;
@@ -1315,13 +1383,21 @@ pub mod mips_n32 {
     pub const SIGACTION_MASK: usize = 8;
     pub const SIGACTION_SIZE: usize = 24;
     pub const SIGINFO_CODE: usize = 4;
+    pub const SIGINFO_ERRNO: usize = 8;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
     pub const SIGSET_WORDS: usize = 4;
+    pub const STACK_SIZE: usize = 4;
     pub const STATFS_BAVAIL: usize = 48;
     pub const STATFS_FLAGS: usize = 68;
     pub const STATFS_FRSIZE: usize = 8;
     pub const STATFS_SIZE: usize = 96;
     pub const TERMIOS_SIZE: usize = 40;
     pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 600;
+    pub const UCONTEXT_SIGMASK: usize = 624;
+    pub const UCONTEXT_SP: usize = 256;
 }
 
 pub mod mips_n64 {
@@ -1335,6 +1411,7 @@ pub mod mips_n64 {
     pub const O_CREAT: i32 = 0o400;
     pub const O_EXCL: i32 = 0o2000;
     pub const O_NOCTTY: i32 = 0o4000;
+    pub const FASYNC: i32 = 0o10000;
     pub const O_LARGEFILE: i32 = 0o20000;
     pub const O_SYNC: i32 = 0o40020;
     pub const O_DIRECT: i32 = 0o100000;
@@ -1522,10 +1599,21 @@ pub mod mips_n64 {
     pub const SIGACTION_HANDLER: usize = 8;
     pub const SIGACTION_MASK: usize = 16;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
     pub const SIGINFO_CODE: usize = 4;
+    pub const SIGINFO_ERRNO: usize = 8;
+    pub const SIGINFO_FD: usize = 24;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
+    pub const STACK_FLAGS: usize = 16;
     pub const STATFS_BAVAIL: usize = 56;
     pub const STATFS_BLOCKS: usize = 24;
     pub const STATFS_BSIZE: usize = 8;
@@ -1536,6 +1624,233 @@ pub mod mips_n64 {
     pub const STATFS_SIZE: usize = 128;
     pub const TERMIOS_SIZE: usize = 40;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 616;
+    pub const UCONTEXT_SIGMASK: usize = 640;
+    pub const UCONTEXT_SP: usize = 272;
+}
+
+pub mod mips_o32 {
+    pub use super::generic::*;
+
+    // asm/fcntl.h linux/fcntl.h
+    pub const O_APPEND: i32 = 0o10;
+    pub const O_DSYNC: i32 = 0o20;
+    pub const O_NDELAY: i32 = 0o200;
+    pub const O_NONBLOCK: i32 = 0o200;
+    pub const O_CREAT: i32 = 0o400;
+    pub const O_EXCL: i32 = 0o2000;
+    pub const O_NOCTTY: i32 = 0o4000;
+    pub const FASYNC: i32 = 0o10000;
+    pub const O_LARGEFILE: i32 = 0o20000;
+    pub const O_SYNC: i32 = 0o40020;
+    pub const O_DIRECT: i32 = 0o100000;
+
+    // asm/fcntl.h linux/fcntl.h
+    pub const F_GETLK64: i32 = 12;
+    pub const F_SETLK64: i32 = 13;
+    pub const F_GETLK: i32 = 14;
+    pub const F_SETLKW64: i32 = 14;
+    pub const F_GETOWN: i32 = 23;
+    pub const F_SETOWN: i32 = 24;
+
+    // asm/mman.h linux/mman.h linux/memfd.h
+    pub const PROT_SEM: i32 = 0x10;
+    pub const MAP_RENAME: i32 = 0x20;
+    pub const MAP_AUTOGROW: i32 = 0x40;
+    pub const MAP_LOCAL: i32 = 0x80;
+    pub const MAP_AUTORSRV: i32 = 0x100;
+    pub const MAP_NORESERVE: i32 = 0x400;
+    pub const MAP_ANONYMOUS: i32 = 0x800;
+    pub const MAP_GROWSDOWN: i32 = 0x1000;
+    pub const MAP_DENYWRITE: i32 = 0x2000;
+    pub const MAP_EXECUTABLE: i32 = 0x4000;
+    pub const MAP_LOCKED: i32 = 0x8000;
+    pub const MAP_POPULATE: i32 = 0x10000;
+    pub const MAP_NONBLOCK: i32 = 0x20000;
+    pub const MAP_STACK: i32 = 0x40000;
+    pub const MAP_HUGETLB: i32 = 0x80000;
+
+    // asm/signal.h linux/signal.h
+    pub const SIG_BLOCK: i32 = 1;
+    pub const SIG_UNBLOCK: i32 = 2;
+    pub const SIG_SETMASK: i32 = 3;
+    pub const SIGEMT: i32 = 7;
+    pub const SIGBUS: i32 = 10;
+    pub const SIGSYS: i32 = 12;
+    pub const SIGUSR1: i32 = 16;
+    pub const SIGUSR2: i32 = 17;
+    pub const SIGCHLD: i32 = 18;
+    pub const SIGCLD: i32 = 18;
+    pub const SIGPWR: i32 = 19;
+    pub const SIGWINCH: i32 = 20;
+    pub const SIGURG: i32 = 21;
+    pub const SIGIO: i32 = 22;
+    pub const SIGPOLL: i32 = 22;
+    pub const SIGSTOP: i32 = 23;
+    pub const SIGTSTP: i32 = 24;
+    pub const SIGCONT: i32 = 25;
+    pub const SIGTTIN: i32 = 26;
+    pub const SIGTTOU: i32 = 27;
+    pub const SIGVTALRM: i32 = 28;
+    pub const SIGPROF: i32 = 29;
+    pub const SIGXCPU: i32 = 30;
+    pub const SIGXFSZ: i32 = 31;
+    pub const SIGRTMAX: i32 = 128;
+
+    // asm/signal.h
+    pub const SA_SIGINFO: u32 = 8;
+    pub const SA_NOCLDWAIT: u32 = 0x10000;
+
+    // asm/siginfo.h
+    pub const SI_MESGQ: i32 = -4;
+    pub const SI_TIMER: i32 = -3;
+    pub const SI_ASYNCIO: i32 = -2;
+
+    // asm/resource.h linux/resource.h
+    pub const RLIMIT_NOFILE: i32 = 5;
+    pub const RLIMIT_AS: i32 = 6;
+    pub const RLIMIT_RSS: i32 = 7;
+    pub const RLIMIT_NPROC: i32 = 8;
+    pub const RLIMIT_MEMLOCK: i32 = 9;
+
+    // asm/poll.h
+    pub const POLLWRNORM: i16 = 4;
+    pub const POLLWRBAND: i16 = 0x100;
+
+    // linux/eventpoll.h linux/eventfd.h linux/timerfd.h linux/signalfd.h linux/inotify.h
+    pub const EFD_NONBLOCK: i32 = 0o200;
+    pub const IN_NONBLOCK: i32 = 0o200;
+    pub const SFD_NONBLOCK: i32 = 0o200;
+    pub const TFD_NONBLOCK: i32 = 0o200;
+
+    // asm/termbits.h
+    pub const IEXTEN: u32 = 0o400;
+    pub const FLUSHO: u32 = 0o20000;
+    pub const TOSTOP: u32 = 0o100000;
+
+    // asm/termbits.h
+    pub const VMIN: usize = 4;
+    pub const VEOL2: usize = 6;
+    pub const VEOF: usize = 16;
+    pub const VEOL: usize = 17;
+
+    // asm/termbits.h
+    pub const TCSANOW: i32 = 21518;
+    pub const TCSADRAIN: i32 = 21519;
+    pub const TCSAFLUSH: i32 = 21520;
+
+    // asm/termios.h
+    pub const TIOCM_ST: i32 = 0x10;
+    pub const TIOCM_SR: i32 = 0x20;
+    pub const TIOCM_CTS: i32 = 0x40;
+    pub const TIOCM_CAR: i32 = 0x100;
+    pub const TIOCM_CD: i32 = 0x100;
+    pub const TIOCM_RI: i32 = 0x200;
+    pub const TIOCM_RNG: i32 = 0x200;
+    pub const TIOCM_DSR: i32 = 0x400;
+
+    // asm/ioctls.h
+    pub const FIONREAD: u32 = 0x467f;
+    pub const TIOCINQ: u32 = 0x467f;
+    pub const TCSBRK: u32 = 0x5405;
+    pub const TCXONC: u32 = 0x5406;
+    pub const TCFLSH: u32 = 0x5407;
+    pub const TCGETS: u32 = 0x540d;
+    pub const TCSETS: u32 = 0x540e;
+    pub const TCSETSW: u32 = 0x540f;
+    pub const TCSETSF: u32 = 0x5410;
+    pub const TIOCNOTTY: u32 = 0x5471;
+    pub const TIOCSTI: u32 = 0x5472;
+    pub const TIOCSCTTY: u32 = 0x5480;
+    pub const FIOCLEX: u32 = 0x6601;
+    pub const FIONCLEX: u32 = 0x6602;
+    pub const FIOASYNC: u32 = 0x667d;
+    pub const FIONBIO: u32 = 0x667e;
+    pub const TIOCEXCL: u32 = 0x740d;
+    pub const TIOCNXCL: u32 = 0x740e;
+    pub const TIOCGSID: u32 = 0x7416;
+    pub const TIOCMSET: u32 = 0x741a;
+    pub const TIOCMBIS: u32 = 0x741b;
+    pub const TIOCMBIC: u32 = 0x741c;
+    pub const TIOCMGET: u32 = 0x741d;
+    pub const TIOCOUTQ: u32 = 0x7472;
+    pub const TIOCGPTPEER: u32 = 0x20005441;
+    pub const TIOCGPTN: u32 = 0x40045430;
+    pub const TIOCGPGRP: u32 = 0x40047477;
+    pub const TIOCGWINSZ: u32 = 0x40087468;
+    pub const TIOCSPTLCK: u32 = 0x80045431;
+    pub const TIOCSPGRP: u32 = 0x80047476;
+    pub const TIOCSWINSZ: u32 = 0x80087467;
+
+    // asm/ioctl.h
+    pub const _IOC_NONE: u32 = 1;
+    pub const _IOC_WRITE: u32 = 4;
+    pub const _IOC_SIZEBITS: u32 = 13;
+
+    // asm/socket.h
+    pub const SO_REUSEADDR: i32 = 4;
+    pub const SO_KEEPALIVE: i32 = 8;
+    pub const SO_DONTROUTE: i32 = 16;
+    pub const SO_PASSCRED: i32 = 17;
+    pub const SO_PEERCRED: i32 = 18;
+    pub const SO_PEERSEC: i32 = 30;
+    pub const SO_SNDBUFFORCE: i32 = 31;
+    pub const SO_BROADCAST: i32 = 32;
+    pub const SCM_TIMESTAMP: i32 = 63;
+    pub const SO_TIMESTAMP: i32 = 63;
+    pub const SCM_TIMESTAMPNS: i32 = 64;
+    pub const SO_TIMESTAMPNS: i32 = 64;
+    pub const SCM_TIMESTAMPING: i32 = 65;
+    pub const SO_TIMESTAMPING: i32 = 65;
+    pub const SO_LINGER: i32 = 128;
+    pub const SO_OOBINLINE: i32 = 256;
+    pub const SO_REUSEPORT: i32 = 512;
+    pub const SO_SNDBUF: i32 = 4097;
+    pub const SO_RCVBUF: i32 = 4098;
+    pub const SO_SNDLOWAT: i32 = 4099;
+    pub const SO_RCVLOWAT: i32 = 4100;
+    pub const SO_SNDTIMEO_OLD: i32 = 4101;
+    pub const SO_RCVTIMEO_OLD: i32 = 4102;
+    pub const SO_ERROR: i32 = 4103;
+    pub const SO_STYLE: i32 = 4104;
+    pub const SO_TYPE: i32 = 4104;
+    pub const SO_ACCEPTCONN: i32 = 4105;
+    pub const SO_PROTOCOL: i32 = 4136;
+    pub const SO_DOMAIN: i32 = 4137;
+    pub const SOL_SOCKET: i32 = 65535;
+
+    // asm/socket.h
+    pub const SOCK_NONBLOCK: i32 = 0o200;
+
+    // asm/socket.h
+    pub const SOCK_DGRAM: i32 = 1;
+    pub const SOCK_STREAM: i32 = 2;
+
+    // linux/auxvec.h
+    pub const AT_SYSINFO_EHDR: usize = 33;
+
+    // sizes and offsets in bytes, and counts
+    pub const NCCS: usize = 23;
+    pub const SIGACTION_FLAGS: usize = 0;
+    pub const SIGACTION_HANDLER: usize = 4;
+    pub const SIGACTION_MASK: usize = 8;
+    pub const SIGACTION_SIZE: usize = 24;
+    pub const SIGINFO_CODE: usize = 4;
+    pub const SIGINFO_ERRNO: usize = 8;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
+    pub const SIGSET_WORDS: usize = 4;
+    pub const STACK_SIZE: usize = 4;
+    pub const STATFS_BAVAIL: usize = 48;
+    pub const STATFS_FLAGS: usize = 68;
+    pub const STATFS_FRSIZE: usize = 8;
+    pub const STATFS_SIZE: usize = 96;
+    pub const TERMIOS_SIZE: usize = 40;
+    pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 32;
+    pub const UCONTEXT_SIGMASK: usize = 616;
+    pub const UCONTEXT_SP: usize = 272;
 }
 
 pub mod ppc32 {
@@ -1684,6 +1999,10 @@ pub mod ppc32 {
     // sizes and offsets in bytes, and counts
     pub const SIGACTION_FLAGS: usize = 4;
     pub const SIGACTION_SIZE: usize = 20;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
+    pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -1695,6 +2014,10 @@ pub mod ppc32 {
     pub const TERMIOS_LINE: usize = 35;
     pub const TERMIOS_SIZE: usize = 44;
     pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 320;
+    pub const UCONTEXT_REGISTER: usize = 4;
+    pub const UCONTEXT_SIGMASK: usize = 52;
+    pub const UCONTEXT_SP: usize = 196;
 }
 
 pub mod ppc64 {
@@ -1836,16 +2159,28 @@ pub mod ppc64 {
     // sizes and offsets in bytes, and counts
     pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
+    pub const SIGINFO_FD: usize = 24;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
     pub const SIGSET_WORDS: usize = 1;
+    pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
     pub const TERMIOS_CC: usize = 16;
     pub const TERMIOS_LINE: usize = 35;
     pub const TERMIOS_SIZE: usize = 44;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 488;
+    pub const UCONTEXT_SP: usize = 240;
 }
 
 pub mod riscv32 {
@@ -1890,6 +2225,10 @@ pub mod riscv32 {
     pub const SIGACTION_FLAGS: usize = 4;
     pub const SIGACTION_MASK: usize = 8;
     pub const SIGACTION_SIZE: usize = 16;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
+    pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -1898,6 +2237,10 @@ pub mod riscv32 {
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 88;
     pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 160;
+    pub const UCONTEXT_REGISTER: usize = 4;
+    pub const UCONTEXT_SIGMASK: usize = 20;
+    pub const UCONTEXT_SP: usize = 168;
 }
 
 pub mod riscv64 {
@@ -1933,13 +2276,24 @@ pub mod riscv64 {
     pub const SIGACTION_MASK: usize = 16;
     pub const SIGACTION_SIZE: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
+    pub const SIGINFO_FD: usize = 24;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
     pub const SIGSET_WORDS: usize = 1;
+    pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_SP: usize = 192;
 }
 
 pub mod s390x {
@@ -1969,10 +2323,20 @@ pub mod s390x {
     // sizes and offsets in bytes, and counts
     pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
+    pub const SIGINFO_FD: usize = 24;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
     pub const SIGSET_WORDS: usize = 1;
+    pub const STACK_SIZE: usize = 16;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -1981,6 +2345,9 @@ pub mod s390x {
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 88;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 48;
+    pub const UCONTEXT_SIGMASK: usize = 384;
+    pub const UCONTEXT_SP: usize = 176;
 }
 
 pub mod sparc32 {
@@ -1988,6 +2355,7 @@ pub mod sparc32 {
 
     // asm/fcntl.h linux/fcntl.h
     pub const O_APPEND: i32 = 0o10;
+    pub const FASYNC: i32 = 0o100;
     pub const O_CREAT: i32 = 0o1000;
     pub const O_TRUNC: i32 = 0o2000;
     pub const O_EXCL: i32 = 0o4000;
@@ -2238,6 +2606,10 @@ pub mod sparc32 {
     pub const NCCS: usize = 17;
     pub const SIGACTION_FLAGS: usize = 4;
     pub const SIGACTION_SIZE: usize = 20;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
+    pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
@@ -2246,6 +2618,10 @@ pub mod sparc32 {
     pub const STATFS_NAMELEN: usize = 56;
     pub const STATFS_SIZE: usize = 88;
     pub const TIMEVAL_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 4;
+    pub const UCONTEXT_REGISTER: usize = 4;
+    pub const UCONTEXT_SIGMASK: usize = 80;
+    pub const UCONTEXT_SP: usize = 72;
 }
 
 pub mod sparc64 {
@@ -2254,6 +2630,7 @@ pub mod sparc64 {
     // asm/fcntl.h linux/fcntl.h
     pub const O_NDELAY: i32 = 4;
     pub const O_APPEND: i32 = 0o10;
+    pub const FASYNC: i32 = 0o100;
     pub const O_CREAT: i32 = 0o1000;
     pub const O_TRUNC: i32 = 0o2000;
     pub const O_EXCL: i32 = 0o4000;
@@ -2498,12 +2875,25 @@ pub mod sparc64 {
     pub const NCCS: usize = 17;
     pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
+    pub const SIGINFO_FD: usize = 20;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
     pub const SIGSET_WORDS: usize = 1;
+    pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
+    pub const UCONTEXT_PC: usize = 264;
+    pub const UCONTEXT_SIGMASK: usize = 320;
+    pub const UCONTEXT_SP: usize = 240;
 }
 
 pub mod x32 {
@@ -2541,9 +2931,16 @@ pub mod x32 {
     pub const EPOLL_EVENT_SIZE: usize = 12;
     pub const SIGACTION_FLAGS: usize = 4;
     pub const SIGACTION_SIZE: usize = 20;
+    pub const SIGINFO_LOWER: usize = 20;
+    pub const SIGINFO_PKEY: usize = 20;
+    pub const SIGINFO_UPPER: usize = 24;
+    pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 152;
+    pub const UCONTEXT_SIGMASK: usize = 280;
+    pub const UCONTEXT_SP: usize = 144;
 }
 
 pub mod x86_64 {
@@ -2576,13 +2973,25 @@ pub mod x86_64 {
     pub const EPOLL_EVENT_SIZE: usize = 12;
     pub const SIGACTION_MASK: usize = 24;
     pub const SIGINFO_ADDR: usize = 16;
+    pub const SIGINFO_ADDR_LSB: usize = 24;
+    pub const SIGINFO_ARCH: usize = 28;
+    pub const SIGINFO_BAND: usize = 16;
+    pub const SIGINFO_CALL_ADDR: usize = 16;
+    pub const SIGINFO_FD: usize = 24;
+    pub const SIGINFO_OVERRUN: usize = 20;
     pub const SIGINFO_PID: usize = 16;
     pub const SIGINFO_STATUS: usize = 24;
+    pub const SIGINFO_SYSCALL: usize = 24;
+    pub const SIGINFO_TIMERID: usize = 16;
+    pub const SIGINFO_UID: usize = 20;
     pub const SIGINFO_VALUE: usize = 24;
     pub const SIGSET_WORDS: usize = 1;
+    pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
     pub const STATFS_FILES: usize = 40;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
+    pub const UCONTEXT_PC: usize = 168;
+    pub const UCONTEXT_SIGMASK: usize = 296;
+    pub const UCONTEXT_SP: usize = 160;
 }
 
-pub use mips_n32 as mips_o32;

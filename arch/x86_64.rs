@@ -44,11 +44,15 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, in("r9") f, }
 }
 
-/// The code to which a handler of a signal returns. Debuggers and unwinders know it by its bytes.
-pub const RESTORER: Option<unsafe extern "C" fn()> = Some(restorer);
+/// The code to which a handler of a signal returns.
+#[inline(always)]
+pub fn restorer(_told: bool) -> Option<unsafe extern "C" fn()> {
+    Some(rt_sigreturn)
+}
 
+/// Debuggers and unwinders know it by its bytes.
 #[unsafe(naked)]
-unsafe extern "C" fn restorer() {
+unsafe extern "C" fn rt_sigreturn() {
     core::arch::naked_asm!("mov rax, {nr}", "syscall", nr = const nr::RT_SIGRETURN)
 }
 

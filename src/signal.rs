@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `<signal.h>`: sending signals, and what comes of them.
 //!
-//! What a process does about a signal is in [`action`], sets of signals and what a thread blocks in [`set`].
+//! What a process does about a signal is in `action`, what a handler is told in `info`, sets of signals and what a thread
+//! blocks in `set`, waiting without a handler in `wait`.
 
-pub mod action;
-pub mod set;
+mod action;
+mod info;
+mod set;
+mod wait;
 
-pub use {action::*, set::*};
+pub use {action::*, info::*, set::*, wait::*};
 
 use crate::c_abi::c_abi;
 use crate::errno::named;
-use crate::process::pid_t;
+use crate::process::{pid_t, uid_t};
 use crate::{Errno, Result, syscall};
 use core::ffi::c_int;
 
@@ -49,6 +52,17 @@ pub fn raise(sig: c_int) -> Result<()> {
     unsafe { syscall!(TKILL, crate::gettid(), sig).map(drop) }
 }
 c_abi! { fn raise(sig: c_int) -> c_int { raise(sig) } }
+
+/// Sends `sig` and `value` to the process `pid`. What is not blocked, or a signal from `SIGRTMIN` on, comes as often as it
+/// is sent. Errors: `EAGAIN`, too many are waiting; `ESRCH`, `EPERM`, `EINVAL`. sigqueue(3).
+pub fn sigqueue(pid: pid_t, sig: c_int, value: sigval) -> Result<()> {
+    // SAFETY: the call has no arguments and cannot fail.
+    let uid = unsafe { syscall!(GETUID).unwrap_unchecked() } as uid_t;
+    let info = siginfo_t::queued(sig, crate::getpid(), uid, value);
+    // SAFETY: the kernel reads one siginfo. As in kill.
+    unsafe { syscall!(RT_SIGQUEUEINFO, pid, sig, core::ptr::from_ref(&info)).map(drop) }
+}
+c_abi! { fn sigqueue(pid: pid_t, sig: c_int, value: sigval) -> c_int { sigqueue(pid, sig, value) } }
 
 /// Sends `sig` to the thread `tid` of the process `pid`. Errors: `ESRCH`, `EPERM`, `EINVAL`. tgkill(2).
 pub fn tgkill(pid: pid_t, tid: pid_t, sig: c_int) -> Result<()> {

@@ -3,6 +3,7 @@
 #![no_std]
 #![feature(portable_simd)]
 
+pub mod notes;
 pub mod registers;
 
 use nilibc::*;

@@ -5,12 +5,16 @@
 //! leads back out of a handler.
 
 use crate::c_abi::c_abi;
-use crate::signal::sigset_t;
-use crate::{Result, arch};
+use crate::signal::{siginfo_t, sigset_t};
+use crate::{Result, arch, syscall, ucontext_t};
 use core::ffi::c_int;
+use core::mem::MaybeUninit;
 use core::ptr::{from_ref, null};
 
-pub use crate::arch::{SA_NOCLDSTOP, SA_NOCLDWAIT, SA_NODEFER, SA_ONSTACK, SA_RESETHAND, SA_RESTART, SA_SIGINFO};
+pub use crate::arch::{
+    MINSIGSTKSZ, SA_NOCLDSTOP, SA_NOCLDWAIT, SA_NODEFER, SA_ONSTACK, SA_RESETHAND, SA_RESTART, SA_SIGINFO, SIGSTKSZ,
+    SS_AUTODISARM, SS_DISABLE, SS_ONSTACK, stack_t,
+};
 
 /// A handler's address, or [`SIG_DFL`] or [`SIG_IGN`].
 #[allow(non_camel_case_types)]
@@ -29,6 +33,9 @@ impl sighandler_t {
         Self(handler as usize)
     }
 }
+
+/// Calls a handler that is told more, with `SA_SIGINFO`.
+pub type Informed = extern "C" fn(c_int, &siginfo_t, &mut ucontext_t);
 
 /// What is to be done about a signal. The same layout in C, where it is `struct sigaction`.
 #[allow(non_camel_case_types)]
@@ -59,7 +66,12 @@ impl sigaction {
         Self::plain(sighandler_t::new(handler))
     }
 
-    /// The same with these flags.
+    /// Calls `handler` with all that is known of the signal, and with what it interrupts.
+    pub fn informed(handler: Informed) -> Self {
+        Self { sa_flags: SA_SIGINFO, ..Self::plain(sighandler_t(handler as usize)) }
+    }
+
+    /// The same with these flags, too.
     pub const fn flags(self, flags: u32) -> Self {
         Self { sa_flags: self.sa_flags | flags, ..self }
     }
@@ -90,6 +102,23 @@ c_abi! {
         sigaction(sig, new.as_ref()).map(|was| if let Some(old) = old.as_mut() { *old = was })
     }
 }
+
+/// Sets the stack on which handlers with `SA_ONSTACK` run in this thread, or with `SS_DISABLE` that there is none. Answers
+/// with what was set before, of which `SS_ONSTACK` says that it is in use. Errors: `EINVAL`; `ENOMEM`, it is too small;
+/// `EPERM`, it is in use. sigaltstack(2).
+///
+/// # Safety
+/// Nobody else uses the memory as long as it is set.
+pub unsafe fn sigaltstack(new: Option<&stack_t>) -> Result<stack_t> {
+    let new = new.map_or(null(), from_ref);
+    let mut old = MaybeUninit::uninit();
+    // SAFETY: the kernel reads a stack_t or none, and writes one.
+    unsafe {
+        syscall!(SIGALTSTACK, new, old.as_mut_ptr())?;
+        Ok(old.assume_init())
+    }
+}
+c_abi! { fn sigaltstack(new: *const stack_t, old: *mut stack_t) -> c_int { syscall!(SIGALTSTACK, new, old) } }
 
 /// Has `sig` handled again by what it does by default. Errors: `EINVAL`. signal(2).
 pub fn sigdefault(sig: c_int) -> Result<()> {

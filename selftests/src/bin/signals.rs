@@ -5,9 +5,9 @@
 #![no_std]
 #![no_main]
 
-use core::sync::atomic::{AtomicI32, AtomicUsize, Ordering::Relaxed};
 use nilibc::WaitStatus::{Exited, Signaled};
 use nilibc::*;
+use selftests::notes::{came, forget, note, noted};
 use selftests::{child, emulated, fails};
 
 selftest! {
@@ -54,30 +54,6 @@ selftest! {
     tgkill_of_nobody                       => fails(tgkill(getpid(), 0x3fff_ffff, 0), Errno::SRCH);
     killpg_of_this_group                   => { handle(SIGUSR1, 0)?; killpg(0, SIGUSR1)?; came(&[SIGUSR1]) };
     killpg_of_what_is_no_group             => fails(killpg(-5, SIGUSR1), Errno::INVAL) && fails(killpg(1, 0), Errno::INVAL);
-}
-
-/// What handlers noted, in this order, and how much it is.
-static NOTES: [AtomicI32; 16] = [const { AtomicI32::new(0) }; 16];
-static COUNT: AtomicUsize = AtomicUsize::new(0);
-
-fn note(what: i32) {
-    let count = COUNT.load(Relaxed);
-    if let Some(place) = NOTES.get(count) {
-        place.store(what, Relaxed);
-    }
-    COUNT.store(count + 1, Relaxed);
-}
-
-/// Whether this is all that was noted. Says what it is instead.
-fn came(expected: &[i32]) -> bool {
-    let count = COUNT.load(Relaxed);
-    let notes = || NOTES.iter().take(count).map(|note| note.load(Relaxed));
-    let good = notes().eq(expected.iter().copied());
-    if !good {
-        println!("{} notes, expected are {}:", count, expected.len());
-        notes().for_each(|note| println!("{}", note));
-    }
-    good
 }
 
 extern "C" fn note_signal(sig: i32) {
@@ -156,7 +132,7 @@ fn handler_of_every_signal() -> Result<bool> {
     // User-mode emulation needs some of the last for itself.
     let last = if emulated() { SIGRTMIN + 28 } else { SIGRTMAX };
     for sig in (1..=last).filter(|sig| ![SIGKILL, SIGSTOP].contains(sig)) {
-        COUNT.store(0, Relaxed);
+        forget();
         handle(sig, 0)?;
         raise(sig)?;
         if !came(&[sig]) {
@@ -174,7 +150,7 @@ fn handler_with_sa_resethand() -> Result<bool> {
 
 /// Sends the signal again when it comes for the first time.
 extern "C" fn note_again(sig: i32) {
-    let first = COUNT.load(Relaxed) == 0;
+    let first = noted() == 0;
     note(1);
     if first {
         let _ = raise(sig);
@@ -245,7 +221,7 @@ fn read_is_interrupted_after_siginterrupt() -> Result<bool> {
 fn pause_waits() -> Result<bool> {
     handle(SIGUSR1, SA_RESTART)?;
     signals_from_a_child(|| ())?;
-    Ok(pause() == Errno::INTR && COUNT.load(Relaxed) > 0)
+    Ok(pause() == Errno::INTR && noted() > 0)
 }
 
 fn sigsuspend_waits() -> Result<bool> {
