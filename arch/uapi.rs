@@ -2994,4 +2994,3 @@ pub mod x86_64 {
     pub const UCONTEXT_SIGMASK: usize = 296;
     pub const UCONTEXT_SP: usize = 160;
 }
-

@@ -60,7 +60,9 @@ fn file(name: &str, constants: &Constants, headers: &BTreeMap<&str, Headers>, ke
             written.insert(own, abi);
         }
     }
-    text.push('\n');
+    if !aliases.is_empty() {
+        text.push('\n');
+    }
     for (same, abi) in aliases {
         writeln!(text, "pub use {same} as {abi};")?;
     }
