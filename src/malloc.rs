@@ -10,6 +10,7 @@
 
 use crate::c_abi::c_abi;
 use crate::global::Global;
+use crate::lock::Lock;
 use crate::{Errno, MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE, Result, mmap, munmap};
 use core::alloc::{GlobalAlloc, Layout};
 use core::ffi::c_void;
@@ -49,8 +50,9 @@ struct Slot {
 
 const _: () = assert!(size_of::<Run>() <= HEAD);
 
-/// For each size of slots, the runs that have free ones.
+/// For each size of slots, the runs that have free ones. Who holds [`LOCK`] has them, and what is in their heads but the size.
 static RUNS: Global<[*mut Run; SIZES]> = Global::new([null_mut(); SIZES]);
+static LOCK: Lock = Lock::new();
 
 impl Run {
     /// The run that a pointer of [`allocate`]'s lies in. One that begins at a multiple of [`RUN`] belongs to the run before.
@@ -144,6 +146,7 @@ fn large(size: usize, align: usize) -> Result<*mut c_void> {
 /// A slot of `size` bytes, a power of two.
 fn slot(size: usize) -> Result<*mut c_void> {
     let list = runs(size);
+    let _held = LOCK.hold();
     // SAFETY: a run in the list has a free slot. A new one is all zero but for what is set here.
     unsafe {
         let mut run = *list;
@@ -210,6 +213,7 @@ pub unsafe fn free(ptr: *mut c_void) {
             return;
         }
         let list = runs((*run).size);
+        let _held = LOCK.hold();
         if (*run).is_full() {
             (*run).enlist(list);
         }

@@ -24,6 +24,7 @@ impl Random {
     }
 
     /// One of these.
+    #[allow(dead_code, reason = "some tests do without")]
     pub(crate) fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Numbers read and written, divided and drawn at random.
+//!
+//! What they are in general is compared with glibc on the host, where `long` has 64 bits. Here are the limits of each type,
+//! which differ between machines, and what small libraries get wrong.
+#![no_std]
+#![no_main]
+
+use nilibc::*;
+use selftests::{fails, is};
+
+selftest! {
+    // Read.
+    strtol_passes_over_white_space         => strtol(c" \t\n\x0b\x0c\r-12 3", 10) == Ok((-12, c" 3"));
+    strtol_of_no_number                    => fails(strtol(c"  +", 10), Errno::INVAL) && fails(strtol(c"", 0), Errno::INVAL);
+    strtol_of_no_base                      => [1, -1, 37].iter().all(|&base| fails(strtol(c"1", base), Errno::INVAL));
+    strtol_finds_the_base                  => strtol(c"0x1fg", 0) == Ok((31, c"g")) && strtol(c"0178", 0) == Ok((15, c"8"));
+    strtol_stops_where_no_digit_is         => strtol(c"0xg", 16) == Ok((0, c"xg")) && strtol(c"12a", 10) == Ok((12, c"a"));
+    strtol_in_base_36                      => strtol(c"zZ", 36) == Ok((35 * 36 + 35, c""));
+    strtol_of_the_limits                   => strtol_of_the_limits();
+    strtol_beyond_the_limits               => strtol_beyond_the_limits();
+    strtoul_of_the_limits                  => strtoul_of_the_limits();
+    strtoul_of_less_than_zero              => strtoul(c"-1", 10) == Ok((c_ulong::MAX, c""));
+    strtoll_of_the_limits                  => strtoll(c"-9223372036854775808", 10) == Ok((i64::MIN, c"")) && strtoll(c"0x7fffffffffffffff", 16) == Ok((i64::MAX, c""));
+    strtoll_beyond_the_limits              => fails(strtoll(c"9223372036854775808", 10), Errno::RANGE);
+    strtoull_of_the_limit                  => strtoull(c"18446744073709551615", 10) == Ok((u64::MAX, c""));
+    strtoull_beyond_the_limit              => fails(strtoull(c"18446744073709551616", 10), Errno::RANGE);
+    atoi_passes_over_white_space           => atoi(c" 12") == 12 && atoi(c"\n-7x") == -7;
+    atoi_of_no_number                      => atoi(c"x") == 0 && atoi(c"") == 0;
+    atoi_of_the_limits                     => atoi(c"2147483647") == c_int::MAX && atoi(c"-2147483648") == c_int::MIN;
+
+    // Written.
+    i64toa_of_the_limits                   => is(i64toa(i64::MIN, &mut [0; 21]).to_bytes(), b"-9223372036854775808") && is(i64toa(i64::MAX, &mut [0; 21]).to_bytes(), b"9223372036854775807");
+    u64toa_of_the_limit                    => is(u64toa(u64::MAX, &mut [0; 21]).to_bytes(), b"18446744073709551615");
+    u64toh_of_the_limit                    => is(u64toh(u64::MAX, &mut [0; 21]).to_bytes(), b"ffffffffffffffff");
+    itoa_is_read_back_by_strtol            => [c_long::MIN, -1, 0, 10, c_long::MAX].iter().all(|&n| strtol(itoa(n, &mut [0; 21]), 10) == Ok((n, c"")));
+    utoh_is_read_back_by_strtoul           => [0, 9, 10, c_ulong::MAX].iter().all(|&n| strtoul(utoh(n, &mut [0; 21]), 16) == Ok((n, c"")));
+
+    // Divided.
+    div_cuts_towards_zero                  => div(-7, 2) == div_t { quot: -3, rem: -1 } && div(7, -2) == div_t { quot: -3, rem: 1 };
+    lldiv_of_64_bits                       => lldiv(i64::MIN, 10) == lldiv_t { quot: -922_337_203_685_477_580, rem: -8 };
+    abs_of_the_lowest                      => abs(c_int::MIN) == c_int::MIN && llabs(-5) == 5;
+
+    // Drawn.
+    rand_is_the_same_after_srand           => { srand(5); let n = rand(); srand(5); rand() == n && rand() != n };
+    rand_is_never_below_zero               => (0..1000).all(|_| rand() >= 0);
+    lrand48_is_as_posix_says               => { srand48(1); [lrand48(), lrand48(), lrand48()] == [89_400_484, 976_015_093, 1_792_756_325] };
+    mrand48_is_as_posix_says               => { srand48(1); [mrand48(), mrand48()] == [178_800_969, 1_952_030_186] };
+    drand48_is_as_posix_says               => { srand48(1); drand48().to_bits() == 0x3fa5_5092_92a2_0200 };
+}
+
+/// The numbers of a `long`: 32 bits or 64.
+fn strtol_of_the_limits() -> bool {
+    let (lowest, highest) = match size_of::<c_long>() {
+        4 => (c"-2147483648", c"2147483647"),
+        _ => (c"-9223372036854775808", c"9223372036854775807"),
+    };
+    strtol(lowest, 10) == Ok((c_long::MIN, c"")) && strtol(highest, 10) == Ok((c_long::MAX, c""))
+}
+
+fn strtol_beyond_the_limits() -> bool {
+    let (lower, higher) = match size_of::<c_long>() {
+        4 => (c"-2147483649", c"2147483648"),
+        _ => (c"-9223372036854775809", c"9223372036854775808"),
+    };
+    fails(strtol(lower, 10), Errno::RANGE) && fails(strtol(higher, 10), Errno::RANGE)
+}
+
+fn strtoul_of_the_limits() -> bool {
+    let (highest, higher) = match size_of::<c_ulong>() {
+        4 => (c"0xffffffff", c"0x100000000"),
+        _ => (c"0xffffffffffffffff", c"0x10000000000000000"),
+    };
+    strtoul(highest, 0) == Ok((c_ulong::MAX, c"")) && fails(strtoul(higher, 0), Errno::RANGE)
+}
