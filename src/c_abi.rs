@@ -22,8 +22,9 @@ macro_rules! c_abi {
             #[cfg_attr(not(feature = "rt"), unsafe(export_name = concat!("nilibc_", stringify!($name))))]
             unsafe extern "C" fn shim($($arg: $type),*) $(-> $ret)? {
                 // SAFETY: the caller keeps what the man page asks of the arguments.
-                #[allow(unused_unsafe)]
+                #[allow(unused_unsafe, unused_variables, clippy::diverging_sub_expression, reason = "some do not return")]
                 let answer = unsafe { $body };
+                #[allow(unreachable_code, reason = "likewise")]
                 $crate::c_abi::IntoC::into_c(answer)
             }
         };

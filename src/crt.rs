@@ -3,14 +3,24 @@
 //!
 //! What the kernel puts on the stack is not copied. A program that never asks for it does not even remember where it is.
 
+pub mod auxv;
+pub mod before;
+pub mod exit;
+
+pub use {auxv::*, exit::*};
+
+use crate::c_abi::c_abi;
 use crate::global::Global;
-use crate::process::{_exit, CPtr, getpid};
-use crate::{SIGABRT, SIGKILL, kill, raise, stdio};
-use core::ffi::{CStr, c_char, c_int, c_ulong};
+use crate::process::CPtr;
+use core::ffi::{CStr, c_char, c_int};
 
 /// The address of argc; argv, envp and auxv follow it. A number, because LLVM keeps a pointer that is never read: it might
 /// be what a leak checker looks for.
 static STACK: Global<usize> = Global::new(0);
+
+/// The address of envp, or of what has come in its place: `environ` of C.
+#[cfg_attr(feature = "c-abi", unsafe(export_name = "environ"), linkage = "weak")]
+pub(crate) static ENVIRON: Global<usize> = Global::new(0);
 
 /// Where the kernel left the stack pointer.
 fn stack() -> *const usize {
@@ -32,7 +42,12 @@ pub(crate) unsafe extern "C" fn start(stack: *const usize) -> ! {
     let status = unsafe {
         let argc = *stack;
         let argv = stack.add(1).cast::<*const c_char>();
-        main(argc as c_int, argv, argv.add(argc + 1))
+        let envp = argv.add(argc + 1);
+        ENVIRON.set(envp.expose_provenance());
+        if cfg!(feature = "c-abi") {
+            before::constructors();
+        }
+        main(argc as c_int, argv, envp)
     };
     exit(status)
 }
@@ -75,35 +90,21 @@ impl<T: Termination> Termination for crate::Result<T> {
 }
 
 /// Names the function with which the program begins. It has no arguments (see [`args`]) and answers with nothing, with an
-/// exit code, or with a [`Result`](crate::Result) of either.
+/// exit code, or with a [`Result`](crate::Result) of either. What is to come before it is named behind it: `entry!(main,
+/// constructors)`, of [`before`](crate::crt::before).
 #[macro_export]
 macro_rules! entry {
-    ($main:path) => {
+    ($main:path $(, $step:ident)*) => {
         #[unsafe(export_name = "main")]
         extern "C" fn nilibc_main(
             _argc: $crate::c_int,
             _argv: *const *const $crate::c_char,
             _envp: *const *const $crate::c_char,
         ) -> $crate::c_int {
+            $($crate::crt::before::$step();)*
             $crate::Termination::report($main())
         }
     };
-}
-
-/// Ends the program by SIGABRT. abort(3).
-pub fn abort() -> ! {
-    // Blocked or handled, it is not the end yet.
-    let _ = raise(SIGABRT);
-    let _ = kill(getpid(), SIGKILL);
-    _exit(127)
-}
-
-/// Flushes the streams and ends the program. exit(3).
-pub fn exit(status: c_int) -> ! {
-    if let Some(flush) = stdio::AT_EXIT.get() {
-        flush();
-    }
-    _exit(status)
 }
 
 /// The program's arguments, its own name first.
@@ -114,8 +115,7 @@ pub fn args() -> Strings {
 
 /// The program's environment: strings of the form `NAME=value`.
 pub fn environ() -> Strings {
-    // SAFETY: envp follows argv and its null.
-    Strings(unsafe { stack().add(2 + *stack()) }.cast())
+    Strings(core::ptr::with_exposed_provenance(ENVIRON.get()))
 }
 
 /// The value of `name` in the environment. getenv(3).
@@ -126,39 +126,23 @@ pub fn getenv(name: &CStr) -> Option<&'static CStr> {
         CStr::from_bytes_until_nul(value).ok()
     })
 }
+c_abi! { fn getenv(name: *const c_char) -> *const c_char { getenv(CStr::from_ptr(name)).map(CStr::as_ptr) } }
 
-/// What the kernel tells the program under this number, `AT_PAGESZ` for one; `None` where it does not. getauxval(3).
-pub fn getauxval(kind: c_ulong) -> Option<c_ulong> {
-    let mut entry = environ().end().cast::<[c_ulong; 2]>();
-    loop {
-        // SAFETY: auxv follows envp and its null, and ends with a pair that begins with 0.
-        let [found, value] = unsafe { *entry };
-        if found == kind {
-            return Some(value);
-        } else if found == 0 {
-            return None;
-        }
-        // SAFETY: this was not the last pair.
-        entry = unsafe { entry.add(1) };
-    }
+/// The program's own name, as it was called: `program_invocation_name` of C.
+pub fn program_name() -> &'static CStr {
+    args().next().unwrap_or(c"")
 }
 
-/// Where the program's header is in memory. [`getauxval`].
-pub const AT_PHDR: c_ulong = 3;
-/// The size of an entry of it. [`getauxval`].
-pub const AT_PHENT: c_ulong = 4;
-/// How many entries it has. [`getauxval`].
-pub const AT_PHNUM: c_ulong = 5;
-/// The size of a page in bytes. [`getauxval`].
-pub const AT_PAGESZ: c_ulong = 6;
-/// Where the program starts. [`getauxval`].
-pub const AT_ENTRY: c_ulong = 9;
-/// The effective user. [`getauxval`].
-pub const AT_EUID: c_ulong = 12;
-/// The address of 16 random bytes. [`getauxval`].
-pub const AT_RANDOM: c_ulong = 25;
-/// The address of the path that the program was executed by. [`getauxval`].
-pub const AT_EXECFN: c_ulong = 31;
+/// The last part of the program's own name: `program_invocation_short_name` of C.
+pub fn program_short_name() -> &'static CStr {
+    let name = program_name().to_bytes_with_nul();
+    let short = name.rsplit(|&byte| byte == b'/').next().unwrap_or(name);
+    CStr::from_bytes_until_nul(short).unwrap_or(c"")
+}
+c_abi! {
+    fn __program_invocation_name() -> *const c_char { program_name().as_ptr() }
+    fn __program_invocation_short_name() -> *const c_char { program_short_name().as_ptr() }
+}
 
 /// A list of strings that the kernel put on the stack.
 #[derive(Clone, Debug)]

@@ -204,6 +204,8 @@ impl<T: Expectation> Expectation for Result<T> {
 /// ```
 ///
 /// Full names are `starts_empty` without a fixture, `Pipe.starts_empty`, and `Buffer.small.holds_its_size`.
+///
+/// What is to come before `main` (see [`entry`](crate::entry!)) is named before the rows: `before constructors;`.
 #[macro_export]
 macro_rules! selftest {
     // The rows of one group, as a slice.
@@ -247,7 +249,11 @@ macro_rules! selftest {
             value: $crate::selftest::Value::new::<<$fixture as $crate::selftest::Fixture>::Variant>(&()),
         }]
     };
+    (before $($step:ident),+; $($rows:tt)*) => {
+        $crate::selftest!(@before [$($step),+] $($rows)*);
+    };
     (
+        @before [$($step:ident),*]
         $(
             $(#[$attribute:meta])*
             $name:ident $(if $ready:expr, $reason:expr)? $(, $how:ident $how_value:expr)* => $expected:expr;
@@ -277,7 +283,10 @@ macro_rules! selftest {
             $crate::selftest::run(GROUPS, file!())
         }
 
-        $crate::entry!(selftests);
+        $crate::entry!(selftests $(, $step)*);
+    };
+    ($($rows:tt)*) => {
+        $crate::selftest!(@before [] $($rows)*);
     };
 }
 

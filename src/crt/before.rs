@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! What can come before `main`. A C program has all of it, a Rust program has what it asks for:
+//! `entry!(main, constructors)`.
+
+use super::{Strings, args, environ, stack};
+use crate::global::Global;
+use core::ffi::{c_char, c_int};
+use core::ops::Range;
+
+type Constructor = unsafe extern "C" fn(c_int, *const *const c_char, *const *const c_char);
+type Destructor = unsafe extern "C" fn();
+
+// The linker makes these lists of the sections of their names, in the order of their priorities.
+unsafe extern "C" {
+    static __preinit_array_start: [Constructor; 0];
+    static __preinit_array_end: [Constructor; 0];
+    static __init_array_start: [Constructor; 0];
+    static __init_array_end: [Constructor; 0];
+    static __fini_array_start: [Destructor; 0];
+    static __fini_array_end: [Destructor; 0];
+}
+
+/// Calls the destructors; nothing in a program that called no constructors.
+pub(super) static DESTRUCTORS: Global<Option<fn()>> = Global::new(None);
+
+/// Calls what is in `.preinit_array` and then in `.init_array`, with argc, argv and envp, and has [`exit`](crate::exit) call
+/// what is in `.fini_array`, last first. It does so once.
+pub fn constructors() {
+    if DESTRUCTORS.get().is_some() {
+        return;
+    }
+    DESTRUCTORS.set(Some(destroy));
+    let lists = [
+        &raw const __preinit_array_start..&raw const __preinit_array_end,
+        &raw const __init_array_start..&raw const __init_array_end,
+    ];
+    for Range { start, end } in lists {
+        let (mut at, end) = (start.cast::<Constructor>(), end.cast());
+        while at != end {
+            // SAFETY: the list has one there. Whoever put it there promised that it can be called before `main`.
+            unsafe {
+                (*at)(*stack() as c_int, args().as_ptr(), environ().as_ptr());
+                at = at.add(1);
+            }
+        }
+    }
+}
+
+fn destroy() {
+    let (start, mut at) = (&raw const __fini_array_start, (&raw const __fini_array_end).cast::<Destructor>());
+    while at != start.cast() {
+        // SAFETY: the list has one there. Whoever put it there promised that it can be called at the end.
+        unsafe {
+            at = at.sub(1);
+            (*at)();
+        }
+    }
+}
+
+impl Strings {
+    fn as_ptr(&self) -> *const *const c_char {
+        self.0
+    }
+}
