@@ -3,7 +3,6 @@
 #ifndef _UTIME_H
 #define _UTIME_H
 
-#include <bits/kernel/utime.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
 

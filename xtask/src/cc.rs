@@ -97,8 +97,8 @@ pub(crate) struct Compiler {
 impl Compiler {
     /// The compiler that was asked for, or the one that the machine's file names.
     pub(crate) fn new(machine: &Machine, given: Option<&str>, lto: bool) -> Result<Compiler> {
-        if let (true, Some(reason)) = (lto, &machine.c.no_lto) {
-            bail!("--lto cannot be had for {}: {reason}", machine.name);
+        if let (true, Some(ld)) = (lto, &machine.c.ld) {
+            bail!("--lto cannot be had for {}: lld does not know it, and {ld} knows no bitcode", machine.name);
         }
         let llvm = llvm()?;
         let (clang, lld) = (format!("clang-{llvm}"), format!("lld-{llvm}"));
@@ -120,10 +120,18 @@ impl Compiler {
         }
         let mut flags = ["-fno-pic", "-fno-pie", "-fno-stack-protector"].map(str::to_owned).to_vec();
         let mut link_flags = vec![];
-        if is_clang {
-            packages::require(&[Need::new(&format!("ld.{lld}"), &lld, &why)])?;
+        if is_clang || lto {
+            if let Some(reason) = &machine.c.no_clang {
+                bail!("clang cannot be had for {}: {reason}", machine.name);
+            }
             flags.extend(machine.c.clang.iter().cloned());
-            link_flags.push("-fuse-ld=lld".to_owned());
+            link_flags.push(match &machine.c.ld {
+                Some(ld) => format!("--ld-path={ld}"),
+                None => {
+                    packages::require(&[Need::new(&format!("ld.{lld}"), &lld, &why)])?;
+                    "-fuse-ld=lld".to_owned()
+                }
+            });
         } else {
             flags.extend(machine.c.gcc.iter().cloned());
             link_flags.push("-no-pie".to_owned());

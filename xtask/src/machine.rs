@@ -72,9 +72,12 @@ pub(crate) struct C {
     #[serde(default)]
     pub gcc: Vec<String>,
     /// What makes any clang do so.
+    #[serde(default)]
     pub clang: Vec<String>,
-    /// Why clang and lld cannot take the library for one with the program, if they cannot.
-    pub no_lto: Option<String>,
+    /// Why clang cannot be had, if it cannot.
+    pub no_clang: Option<String>,
+    /// The linker that clang calls, if lld does not know the machine.
+    pub ld: Option<String>,
 }
 
 /// How user-mode QEMU runs a program of it.

@@ -1,8 +1,3 @@
 /* SPDX-License-Identifier: LGPL-2.1 OR MIT */
-/* The kernel's, without the structs that the libc has its own of. */
-#pragma GCC system_header
-#ifdef statfs
-#include_next <asm/statfs.h>
-#else
+/* In place of the kernel's, which has nothing but structs that are the libc's. */
 #include <sys/statfs.h>
-#endif

@@ -5,8 +5,9 @@
 
 #include <bits/kernel/signal.h>
 
-/* Some ports hide it from programs, and speak of 32. */
-#ifndef _NSIG
+/* Some ports keep it from programs, or tell them of 32. */
+#if !defined(_NSIG) || _NSIG < 64
+#undef _NSIG
 #define _NSIG 64
 #endif
 #undef NSIG

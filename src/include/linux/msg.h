@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1 OR MIT */
-/* The kernel's, without the structs that the libc has its own of. */
+/* The kernel's, with the structs of the libc. */
 #pragma GCC system_header
-#ifdef msqid_ds
+#ifdef __KERNEL_NAMES
 #include_next <linux/msg.h>
 #else
 #include <sys/msg.h>

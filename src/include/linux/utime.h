@@ -1,8 +1,3 @@
 /* SPDX-License-Identifier: LGPL-2.1 OR MIT */
-/* The kernel's, without the structs that the libc has its own of. */
-#pragma GCC system_header
-#ifdef utimbuf
-#include_next <linux/utime.h>
-#else
+/* In place of the kernel's, which has nothing but structs that are the libc's. */
 #include <utime.h>
-#endif

@@ -3,7 +3,6 @@
 #ifndef _SYS_MSG_H
 #define _SYS_MSG_H
 
-#include <bits/kernel/ipc.h>
 #include <bits/kernel/msg.h>
 #include <sys/cdefs.h>
 #include <sys/ipc.h>

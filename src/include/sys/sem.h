@@ -3,7 +3,6 @@
 #ifndef _SYS_SEM_H
 #define _SYS_SEM_H
 
-#include <bits/kernel/ipc.h>
 #include <bits/kernel/sem.h>
 #include <bits/timespec.h>
 #include <sys/cdefs.h>

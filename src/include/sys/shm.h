@@ -3,7 +3,6 @@
 #ifndef _SYS_SHM_H
 #define _SYS_SHM_H
 
-#include <bits/kernel/ipc.h>
 #include <bits/kernel/shm.h>
 #include <sys/cdefs.h>
 #include <sys/ipc.h>

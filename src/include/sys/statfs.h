@@ -3,7 +3,6 @@
 #ifndef _SYS_STATFS_H
 #define _SYS_STATFS_H
 
-#include <bits/kernel/statfs.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
 

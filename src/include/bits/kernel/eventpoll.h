@@ -3,8 +3,12 @@
 #ifndef _BITS_KERNEL_EVENTPOLL_H
 #define _BITS_KERNEL_EVENTPOLL_H
 
+#include <bits/kernel/fcntl.h>
+
+#define __KERNEL_NAMES
 #define epoll_event __kernel_of_epoll_event
 #include <linux/eventpoll.h>
 #undef epoll_event
+#undef __KERNEL_NAMES
 
 #endif

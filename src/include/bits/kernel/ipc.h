@@ -3,8 +3,10 @@
 #ifndef _BITS_KERNEL_IPC_H
 #define _BITS_KERNEL_IPC_H
 
+#define __KERNEL_NAMES
 #define ipc_perm __kernel_of_ipc_perm
 #include <linux/ipc.h>
 #undef ipc_perm
+#undef __KERNEL_NAMES
 
 #endif

@@ -3,10 +3,14 @@
 #ifndef _BITS_KERNEL_RESOURCE_H
 #define _BITS_KERNEL_RESOURCE_H
 
+#include <bits/timeval.h>
+
+#define __KERNEL_NAMES
 #define rusage __kernel_of_rusage
 #define rlimit __kernel_of_rlimit
 #include <linux/resource.h>
 #undef rusage
 #undef rlimit
+#undef __KERNEL_NAMES
 
 #endif

@@ -3,8 +3,12 @@
 #ifndef _BITS_KERNEL_SEM_H
 #define _BITS_KERNEL_SEM_H
 
+#include <sys/ipc.h>
+
+#define __KERNEL_NAMES
 #define semid_ds __kernel_of_semid_ds
 #include <linux/sem.h>
 #undef semid_ds
+#undef __KERNEL_NAMES
 
 #endif

@@ -3,8 +3,13 @@
 #ifndef _BITS_KERNEL_SHM_H
 #define _BITS_KERNEL_SHM_H
 
+#include <sys/ipc.h>
+#include <unistd.h>
+
+#define __KERNEL_NAMES
 #define shmid_ds __kernel_of_shmid_ds
 #include <linux/shm.h>
 #undef shmid_ds
+#undef __KERNEL_NAMES
 
 #endif

@@ -3,6 +3,9 @@
 #ifndef _BITS_KERNEL_SIGNAL_H
 #define _BITS_KERNEL_SIGNAL_H
 
+#include <bits/kernel/time.h>
+
+#define __KERNEL_NAMES
 #define sigset_t __kernel_of_sigset_t
 #define sigaction __kernel_of_sigaction
 #define old_sigaction __kernel_of_old_sigaction
@@ -10,5 +13,6 @@
 #undef sigset_t
 #undef sigaction
 #undef old_sigaction
+#undef __KERNEL_NAMES
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef _BITS_KERNEL_TIME_H
 #define _BITS_KERNEL_TIME_H
 
+#define __KERNEL_NAMES
 #define timespec __kernel_of_timespec
 #define timeval __kernel_of_timeval
 #define timezone __kernel_of_timezone
@@ -14,5 +15,6 @@
 #undef timezone
 #undef itimerspec
 #undef itimerval
+#undef __KERNEL_NAMES
 
 #endif
