@@ -14,6 +14,7 @@ mod call;
 mod exec;
 mod input;
 mod sh;
+mod signals;
 
 use alloc::vec::Vec;
 use applets::APPLETS;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! What only the shell itself can do, because it changes the shell.
 
-use super::{Flow, Jump, Shell, options};
-use crate::bytes::{self, number, split_once};
+use super::{Flow, Jump, Shell, names, options};
+use crate::bytes::{self, number, radix};
 use crate::call::Applet;
 use crate::exec;
 use crate::input::read_all;
@@ -35,28 +35,35 @@ pub(super) static BUILTINS: &[Builtin] = builtins! {
     "."        source, special;
     ":"        nothing, special;
     "["        applet;
+    "bg"       super::jobs::go_on;
     "break"    leave_loop, special;
     "cd"       cd;
-    "command"  command;
+    "command"  names::command;
     "continue" leave_loop, special;
     "echo"     applet;
     "eval"     eval, special;
     "exec"     nothing, special;
     "exit"     exit_shell, special;
-    "export"   mark, special;
+    "export"   names::mark, special;
     "false"    applet;
-    "local"    local;
+    "fg"       super::jobs::go_on;
+    "getopts"  names::getopts;
+    "jobs"     super::jobs::jobs;
+    "local"    names::local;
     "printf"   applet;
     "pwd"      applet;
     "read"     super::read::read;
-    "readonly" mark, special;
+    "readonly" names::mark, special;
     "return"   exit_shell, special;
     "set"      set, special;
     "shift"    shift, special;
     "test"     applet;
     "true"     applet;
-    "unset"    unset, special;
-    "wait"     wait_for;
+    "trap"     super::trap::trap, special;
+    "type"     names::tell_type;
+    "umask"    set_umask;
+    "unset"    names::unset, special;
+    "wait"     super::jobs::wait;
 };
 
 fn done(shell: &mut Shell, status: i32) -> Flow {
@@ -153,65 +160,46 @@ fn cd(shell: &mut Shell, words: &[&CStr]) -> Flow {
     done(shell, 0)
 }
 
-/// `command NAME ARGUMENTS` calls no function. `command -v NAME` says what the name means.
-fn command(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let _ = words;
-    done(shell, 127)
-}
-
-/// `export` and `readonly`.
-fn mark(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let exports = words.first() == Some(&c"export");
-    for word in words.iter().skip(1).map(|word| word.to_bytes()) {
-        let (name, value) = split_once(word, b'=').map_or((word, None), |(name, value)| (name, Some(value)));
-        if !bytes::is_name(name) {
-            return shell.abort(name, b"this is no name");
-        }
-        if let Some(value) = value {
-            shell.assign(name, value.into())?;
-        }
-        let variable = shell.variables.entry(name);
-        variable.is_exported |= exports;
-        variable.is_readonly |= !exports;
-    }
-    done(shell, 0)
-}
-
-fn local(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    if shell.depth == 0 {
-        return shell.abort(b"local", b"not in a function");
-    }
-    for word in words.iter().skip(1).map(|word| word.to_bytes()) {
-        let (name, value) = split_once(word, b'=').map_or((word, None), |(name, value)| (name, Some(value)));
-        shell.variables.shadow(name);
-        if let Some(value) = value {
-            shell.assign(name, value.into())?;
-        }
-    }
-    done(shell, 0)
-}
-
+/// `set [-efuxv...] [-o NAME] [--] [ARGUMENT]...`; alone, it shows all variables.
 fn set(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let mut words = words.get(1..).unwrap_or(&[]);
-    while let Some((first, rest)) = words.split_first() {
-        let (sign, letters) = match first.to_bytes() {
-            b"--" => {
-                shell.positional = rest.iter().map(|word| word.to_bytes().into()).collect();
-                break;
-            }
-            [sign @ (b'-' | b'+'), letters @ ..] => (*sign, letters),
-            _ => {
-                shell.positional = words.iter().map(|word| word.to_bytes().into()).collect();
-                break;
-            }
+    let mut rest = words.get(1..).unwrap_or(&[]);
+    if rest.is_empty() {
+        shell.show("", |variable| variable.value.is_some());
+    }
+    while let Some((first, more)) = rest.split_first() {
+        let (is_on, letters) = match first.to_bytes() {
+            [b'-', letters @ ..] => (true, letters),
+            [b'+', letters @ ..] => (false, letters),
+            _ => break,
         };
-        words = rest;
+        rest = more;
+        if letters == b"-" {
+            shell.positional = Vec::new();
+            break;
+        }
+        let mut letters = Vec::from(letters);
+        if letters.pop_if(|last| *last == b'o').is_some() {
+            let Some((name, more)) = rest.split_first() else {
+                options::SETTABLE.iter().for_each(|(letter, name)| {
+                    println!("{:<16}{}", *name, if shell.options.has(*letter) { "on" } else { "off" });
+                });
+                break;
+            };
+            rest = more;
+            match options::SETTABLE.iter().find(|(_, known)| known.as_bytes() == name.to_bytes()) {
+                Some((letter, _)) => letters.push(*letter),
+                None => return shell.abort(name.to_bytes(), b"unknown option"),
+            }
+        }
         for letter in letters {
-            if !options::SETTABLE.iter().any(|(known, _)| known == letter) {
+            if !options::SETTABLE.iter().any(|(known, _)| *known == letter) {
                 return shell.abort(first.to_bytes(), b"unknown option");
             }
-            shell.options.set(*letter, sign == b'-');
+            shell.options.set(letter, is_on);
         }
+    }
+    if !rest.is_empty() {
+        shell.positional = rest.iter().map(|word| word.to_bytes().into()).collect();
     }
     done(shell, 0)
 }
@@ -225,27 +213,16 @@ fn shift(shell: &mut Shell, words: &[&CStr]) -> Flow {
     done(shell, 0)
 }
 
-fn unset(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let mut is_function = false;
-    for word in words.iter().skip(1).map(|word| word.to_bytes()) {
-        match word {
-            b"-f" => is_function = true,
-            b"-v" => is_function = false,
-            name if is_function => shell.functions.retain(|(known, _)| **known != *name),
-            name => shell.variables.unset(name).or_else(|_| shell.abort(name, b"is read only"))?,
+/// `umask [MASK]`, in octal.
+fn set_umask(shell: &mut Shell, words: &[&CStr]) -> Flow {
+    match words.get(1).map(|word| (word.to_bytes(), radix(word.to_bytes(), 8))) {
+        Some((_, Some(mask))) => drop(umask(mask as u32)),
+        Some((word, None)) => return shell.abort(word, b"this is no octal number"),
+        None => {
+            let mask = umask(0);
+            umask(mask);
+            println!("{:04o}", mask);
         }
     }
     done(shell, 0)
-}
-
-fn wait_for(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    if words.len() == 1 {
-        shell.jobs.wait_for_all();
-        return done(shell, 0);
-    }
-    for word in words.iter().skip(1) {
-        let pid = number(word.to_bytes()).and_then(|pid| i32::try_from(pid).ok());
-        shell.status = pid.map_or(127, |pid| shell.jobs.wait_for(pid));
-    }
-    Ok(())
 }

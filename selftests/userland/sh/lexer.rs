@@ -102,6 +102,10 @@ const RESERVED: [(&[u8], Token); 16] = [
     (b"while", Token::While),
 ];
 
+pub(super) fn is_reserved(word: &[u8]) -> bool {
+    RESERVED.iter().any(|(text, _)| *text == word)
+}
+
 /// What ends a word that is not quoted.
 const ENDS: &[u8] = b" \t\n;&|<>()";
 

@@ -8,6 +8,7 @@ mod builtins;
 mod expand;
 mod jobs;
 mod lexer;
+mod names;
 mod options;
 mod parser;
 mod read;
@@ -16,6 +17,7 @@ mod run;
 mod start;
 mod substitute;
 mod syntax;
+mod trap;
 mod variables;
 
 use crate::call::{Call, Outcome};
@@ -26,6 +28,7 @@ use lexer::SyntaxError;
 use nilibc::*;
 use options::Options;
 use syntax::{Command, Word};
+use trap::Trap;
 use variables::Variables;
 
 /// Why commands are left before their end.
@@ -68,6 +71,11 @@ struct Shell {
     line: usize,
     /// How many functions are being executed.
     depth: usize,
+    traps: Vec<Trap>,
+    /// Where `getopts` is: `OPTIND`, and the place in that word.
+    getopts: (usize, usize),
+    /// The line that was typed last.
+    typed: Vec<u8>,
     /// The status of the command that was substituted last.
     substituted: Option<i32>,
 }
@@ -110,4 +118,14 @@ impl Shell {
     fn assign(&mut self, name: &[u8], value: Vec<u8>) -> Flow {
         self.variables.set(name, value).or_else(|_| self.abort(name, b"is read only"))
     }
+}
+
+/// A text between single quotes, so that a shell reads it again.
+fn quoted(text: &[u8]) -> Vec<u8> {
+    let mut quoted = Vec::from(b"'");
+    for &byte in text {
+        quoted.extend_from_slice(if byte == b'\'' { b"'\\''" } else { core::slice::from_ref(&byte) });
+    }
+    quoted.push(b'\'');
+    quoted
 }

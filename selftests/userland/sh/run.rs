@@ -4,6 +4,7 @@
 use super::builtins::Builtin;
 use super::expand::{Context, matches};
 use super::redirect::restore;
+use super::substitute::Place;
 use super::syntax::{Command, Simple, Word};
 use super::{Flow, Jump, Shell};
 use crate::{bytes, exec};
@@ -20,8 +21,8 @@ impl Shell {
             Command::Simple(simple) => self.run_simple(simple)?,
             Command::Pipeline(stages) => self.run_pipeline(stages)?,
             Command::Subshell(body) => {
-                let pid = self.fork(&mut |shell| shell.run(body))?;
-                self.status = self.jobs.wait_for(pid);
+                let pid = self.fork(Place::Front, &mut |shell| shell.run(body))?;
+                self.wait_for(&[pid]);
             }
             Command::Not(command) => {
                 self.status = self.test(command)?.into();
@@ -49,6 +50,7 @@ impl Shell {
                 return Ok(());
             }
         }
+        self.run_traps()?;
         if self.status != 0 && self.options.has(b'e') && !self.is_tested { Err(Jump::Exit) } else { Ok(()) }
     }
 
@@ -67,7 +69,7 @@ impl Shell {
         for (place, stage) in stages.iter().enumerate() {
             let pipe = if place + 1 < stages.len() { pipe2(O_CLOEXEC).map(Some) } else { Ok(None) };
             let pipe = self.needs(pipe)?;
-            pids.push(self.fork(&mut |shell| {
+            pids.push(self.fork(Place::Front, &mut |shell| {
                 let from = before.take().map_or(Ok(()), |before| dup2(before, STDIN).map(drop));
                 let to = pipe.as_ref().map_or(Ok(()), |(_, input)| dup2(input, STDOUT).map(drop));
                 shell.needs(from.and(to))?;
@@ -75,20 +77,19 @@ impl Shell {
             })?);
             before = pipe.map(|(output, _)| output);
         }
-        for pid in pids {
-            self.status = self.jobs.wait_for(pid);
-        }
+        self.wait_for(&pids);
         Ok(())
     }
 
     fn run_in_background(&mut self, command: &Command) -> Flow {
-        let pid = self.fork(&mut |shell| {
-            // It goes without, if there is no such file.
-            let _ = open(c"/dev/null", O_RDONLY, 0).and_then(|null| dup2(null, STDIN).map(drop));
+        let pid = self.fork(Place::Back, &mut |shell| {
+            if !shell.jobs.has_control {
+                // It goes without, if there is no such file.
+                let _ = open(c"/dev/null", O_RDONLY, 0).and_then(|null| dup2(null, STDIN).map(drop));
+            }
             shell.run(command)
         })?;
-        self.jobs.add(pid);
-        self.status = 0;
+        self.leave(pid);
         Ok(())
     }
 
@@ -249,15 +250,15 @@ impl Shell {
     }
 
     /// Starts a program, and waits for its end.
-    fn run_program(&mut self, simple: &Simple, words: &[&CStr]) -> Flow {
-        let pid = self.fork(&mut |shell| {
+    pub(super) fn run_program(&mut self, simple: &Simple, words: &[&CStr]) -> Flow {
+        let pid = self.fork(Place::Front, &mut |shell| {
             shell.assign_all(&simple.assignments, true)?;
             if shell.redirect(&simple.redirects, &mut Vec::new())? {
                 shell.become_program(words);
             }
             Ok(())
         })?;
-        self.status = self.jobs.wait_for(pid);
+        self.wait_for(&[pid]);
         Ok(())
     }
 

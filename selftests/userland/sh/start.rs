@@ -28,6 +28,9 @@ pub(super) fn shell(call: &Call<'_>) -> i32 {
         is_tested: false,
         line: 0,
         depth: 0,
+        traps: Vec::new(),
+        getopts: (1, 1),
+        typed: Vec::new(),
         substituted: None,
     };
     // A shell keeps its own idea of these.
@@ -40,8 +43,9 @@ pub(super) fn shell(call: &Call<'_>) -> i32 {
         Some(rest) => rest,
         None => return call.misused("unknown option", call.args.first().copied().unwrap_or(c"")),
     };
-    let flow = if shell.options.has(b'c') { shell.run_string(call, rest) } else { shell.run_file(rest) };
-    shell.end(flow)
+    // How it ended is in the status.
+    let _ = if shell.options.has(b'c') { shell.run_string(call, rest) } else { shell.run_file(rest) };
+    shell.end()
 }
 
 impl Shell {
@@ -116,7 +120,8 @@ impl Shell {
     }
 
     /// Ends the shell. Answers with its exit code.
-    fn end(&mut self, _flow: Flow) -> i32 {
+    fn end(&mut self) -> i32 {
+        self.run_exit_trap();
         self.status
     }
 }

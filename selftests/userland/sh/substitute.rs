@@ -7,37 +7,82 @@ use crate::input::read_all;
 use alloc::vec::Vec;
 use nilibc::*;
 
+/// Whether a process has the terminal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// As the shell.
+    Inside,
+    /// Instead of the shell.
+    Front,
+    /// Not.
+    Back,
+}
+
+/// The signals that come from a terminal.
+pub(super) const FROM_TERMINAL: [i32; 5] = [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU];
+
 impl Shell {
     /// Does something in a copy of the shell. Answers with the copy's process.
-    pub(super) fn fork(&mut self, does: &mut dyn FnMut(&mut Self) -> Flow) -> Flow<pid_t> {
+    pub(super) fn fork(&mut self, place: Place, does: &mut dyn FnMut(&mut Self) -> Flow) -> Flow<pid_t> {
         // Otherwise the copy would print it again.
         let _ = stdout().flush();
         let forked = fork();
         match self.needs(forked)? {
-            Fork::Parent(pid) => Ok(pid),
+            Fork::Parent(pid) => {
+                self.jobs.add(pid);
+                if self.jobs.has_control && place != Place::Inside {
+                    let group = &mut self.jobs.group;
+                    *group = if *group == 0 { pid } else { *group };
+                    // Both do it, because nobody knows who comes first. If it has ended, there is no need.
+                    let _ = setpgid(pid, *group);
+                }
+                Ok(pid)
+            }
             Fork::Child => {
-                self.jobs.forget();
-                self.options.set(b'i', false);
-                self.loops = 0;
+                self.settle(place);
                 // How it ended is in the status.
                 let _ = does(self);
+                self.run_exit_trap();
                 exit(self.status)
             }
         }
+    }
+
+    /// Makes the copy of a shell what it is to be.
+    fn settle(&mut self, place: Place) {
+        // None of this can fail but where there is no terminal.
+        if self.jobs.has_control && place != Place::Inside {
+            let _ = setpgid(0, self.jobs.group);
+            if place == Place::Front {
+                let _ = getpgid(0).and_then(|group| tcsetpgrp(STDIN, group));
+            }
+        }
+        if self.options.has(b'i') {
+            let _ = sigdefault(SIGTERM);
+            for sig in FROM_TERMINAL {
+                let _ = sigdefault(sig);
+            }
+        } else if place == Place::Back {
+            let _ = sigignore(SIGINT).and(sigignore(SIGQUIT));
+        }
+        self.reset_traps();
+        self.jobs.forget();
+        self.options.set(b'i', false);
+        self.loops = 0;
     }
 
     /// What a script prints in a copy of the shell, without the newlines at its end.
     pub(super) fn output_of(&mut self, script: &[u8]) -> Flow<Vec<u8>> {
         let pipe = pipe2(O_CLOEXEC);
         let (output, input) = self.needs(pipe)?;
-        let pid = self.fork(&mut |shell| {
+        let pid = self.fork(Place::Inside, &mut |shell| {
             let redirected = dup2(&input, STDOUT);
             shell.needs(redirected)?;
             shell.script(script)
         })?;
         drop(input);
         let mut text = read_all(output).unwrap_or_default();
-        self.substituted = Some(self.jobs.wait_for(pid));
+        self.substituted = Some(self.jobs.ended(pid));
         text.retain(|&byte| byte != 0);
         let len = text.iter().rposition(|&byte| byte != b'\n').map_or(0, |last| last + 1);
         text.truncate(len);

@@ -210,3 +210,74 @@ printf '%s\n' a b c; printf '%s-%s\n' a b c; printf '\t\\\101\0\n' | od -c | hea
 printf '%b|' 'a\tb\0101\n' 'c\c' no; echo; printf '%d %d %d\n' 0x1f 010 "'a" ; printf '%d\n' -5; printf '%u\n' -1
 printf '%.5d|%8.3d|%-8.3d|%*d|%.*d\n' 42 42 42 5 42 4 42
 printf '%s'; printf '%d\n' 5x 2>/dev/null; echo $?; printf 'no newline'
+
+# --- traps
+trap 'echo bye $?' EXIT; trap 'echo usr1' USR1; kill -USR1 $$; echo after
+(trap 'echo sub' EXIT; echo in); trap - USR1
+trap '' TERM; kill $$; echo alive; trap
+exit 3
+
+# --- exit in a trap
+trap 'echo first; exit 5' EXIT
+false
+
+# --- a trap interrupts wait
+trap 'echo woken' USR1
+(sleep 1; kill -USR1 $$) & sleep 30 & wait $!; echo $?; kill $!
+
+# --- processes that end in another order
+true | false; echo $?; sleep 0.2 | false; echo $?; false | sleep 0.2; echo $?
+(exit 3) & a=$!; (exit 4) & b=$!; sleep 0.2; true | true; wait $b; echo $?; wait $a; echo $?
+
+# --- getopts
+f() { OPTIND=1; while getopts ab:c o "$@"; do echo "$o <$OPTARG>"; done; shift $((OPTIND-1)); echo "rest $*"; }
+f -a -b x -c y; f -ab x y; f -acbx -- -y; f y -a; f
+f -x 2>/dev/null; f -b 2>/dev/null
+OPTIND=1; while getopts :ab: o -x -b; do echo "$o $OPTARG"; done
+
+# --- command and type
+command -v cd; command -v if; f() { :; }; command -v f; command -v nosuch; echo $?
+echo() { printf 'mine\n'; }; echo a; command echo b; unset -f echo; echo c
+type cd f if nosuch; echo $?
+
+# --- export and set
+export A=1 B="2 3"; C=4; export C; env | grep '^[ABC]=' | sort
+A=5 env | grep '^A='; sh -c 'echo $A $C'
+x='a b'; set | grep '^x='; export -p | grep ' B='
+set -o noglob; echo *; set +o noglob; set -- -a b; echo "$@"; set -- ; echo $#
+set -a; D=6; set +a; env | grep '^D='
+
+# --- set -x
+PS4='> '; exec 2>&1; set -x; echo a "b c"; x=1; for i in 1 2; do : $i; done; set +x; echo end
+
+# --- umask
+umask 027; umask; >f; ls -l f | cut -c1-10
+
+# --- here-documents in functions and loops
+f() { cat <<X
+arg $1
+X
+}
+f a; f b; for i in 1 2; do cat <<Y; done
+i=$i
+Y
+cat <<"A B"; echo behind
+quoted $x
+A B
+
+# --- status of nothing
+false; x=1; echo $?; false; x=$(true); echo $?; false; >f; echo $?; false; $nosuch; echo $?
+x=$(false) || echo failed
+
+# --- script that is not there
+. ./nosuch 2>/dev/null
+echo never
+
+# --- cd
+mkdir -p a/b; cd a/b; pwd | sed 's,.*/work,,'; cd ..; pwd | sed 's,.*/work,,'; cd - | sed 's,.*/work,,'
+cd /; echo $PWD $OLDPWD | sed 's,/.*/work,/work,'; cd nosuch 2>/dev/null; echo $?
+HOME=/tmp; cd; pwd
+
+# --- exec
+(exec echo replaced; echo never); (exec nosuch 2>/dev/null); echo $?
+exec >f; echo into; exec >&2; cat f >/dev/null
