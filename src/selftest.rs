@@ -9,9 +9,11 @@ mod child;
 mod expect;
 mod options;
 mod runner;
+mod taint;
 
 pub use expect::{Prepared, bail, failed};
 pub use runner::run;
+pub use taint::Taint;
 
 use crate::{CStr, Errno, Result, c_int};
 

@@ -3,7 +3,7 @@
 
 use super::child::{self, Comment};
 use super::options::{Case, HELP, Options};
-use super::{Group, Outcome};
+use super::{Group, Outcome, Taint};
 use crate::ktap::{self, Directive};
 use crate::print::Sink;
 use crate::stdio::{Buffering, stdout};
@@ -173,8 +173,14 @@ fn attempt(options: &Options, case: &Case) -> Outcome {
     let how = case.test.how;
     let timeout = if how.timeout > 0 { how.timeout } else { options.timeout };
     for round in 1..=options.repeat.max(1) {
-        let outcome = child::run(|| (case.test.run)(case.variant.value), how, timeout);
+        let before = Taint::read();
+        let mut outcome = child::run(|| (case.test.run)(case.variant.value), how, timeout);
         (case.group.cleanup)(case.variant.value);
+        let after = Taint::read();
+        if before != after {
+            println!("# the kernel complained: its taint was {}, and is {}", before.text(), after.text());
+            outcome = Outcome::Fail;
+        }
         if outcome != Outcome::Pass {
             if options.repeat > 1 {
                 println!("# in round {}", round);

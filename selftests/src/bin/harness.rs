@@ -7,7 +7,7 @@
 #![no_main]
 
 use nilibc::selftest::Outcome::{self, Error, Fail, Pass, Skip};
-use nilibc::selftest::{Fixture, Param};
+use nilibc::selftest::{Fixture, Param, exists};
 use nilibc::*;
 use selftests::{EMULATED, again, restart, restarts};
 
@@ -25,6 +25,7 @@ macro_rules! harness {
             $($killed if ready(), EMULATED =>
                 test(concat!(stringify!($killed), "\0"), || $goes_on, c"--timeout=200", 1, KILLED);)+
             $($run if ready(), EMULATED => run(&argv![c"again", $($argument),+], $run_code, $run_text);)+
+            complaint_of_the_kernel_is_charged if exists(c"/plan"), "not on a test machine" => complaint();
             expected_signal, signal SIGUSR1 => raise(SIGUSR1);
             expected_failure, xfail "it is known" => again();
             timeout_of_its_own, timeout 100 => if again() { sleep() } else { Pass };
@@ -203,6 +204,19 @@ fn fails(expectation: impl FnOnce()) -> Outcome {
 
 fn skip() -> Outcome {
     SKIP!("why")
+}
+
+/// A test that seems to taint the kernel fails. What is read of it is another file then.
+fn complaint() -> Result<Outcome> {
+    const TAINT: &CStr = c"/proc/sys/kernel/tainted";
+    if again() {
+        write_all(creat(c"/tmp/taint", 0o600)?, b"512\n")?;
+        mount(c"/tmp/taint", TAINT, c"none", MS_BIND, None)?;
+        return Ok(Pass);
+    }
+    let outcome = run(&argv![c"again", c"complaint_of_the_kernel_is_charged"], 1, ", and is 512\n");
+    umount2(TAINT, 0)?;
+    outcome
 }
 
 /// A fixture that says what is done to it, and only in a second start: there it is judged.

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Process 1 of a test machine: runs what /plan names, carries the results out, and switches the machine off.
+//!
+//! It must not return: the kernel panics when process 1 exits. The results do not go to the console, where the kernel's own
+//! lines would land in the middle of them, but line by line through the kernel's log.
+#![no_std]
+#![no_main]
+
+mod log;
+mod plan;
+mod room;
+mod words;
+
+use log::Log;
+use nilibc::{ktap, *};
+use words::{End, Words};
+
+fn main() -> i32 {
+    if getpid() != 1 {
+        // It ends every process that it may: on anything but a test machine that is a disaster.
+        eprintln!("init: only for process 1 of a test machine");
+        return 2;
+    }
+    prepare();
+    let words = Words::read();
+    let log = &mut Log::open();
+    let ran = plan::run(log, &words).and_then(|all_passed| log.error.map(|()| all_passed));
+    match ran {
+        Ok(_) => put!(log, "{}\n", ktap::END),
+        Err(error) => {
+            log.end_line();
+            log.indent = false;
+            put!(log, "# init: stopped before the end of the plan: {}\n", error);
+        }
+    }
+    let how = match words.end(ran == Ok(true)) {
+        End::PowerOff => RB_POWER_OFF,
+        End::Reboot => RB_AUTOBOOT,
+        End::Shell => {
+            shell();
+            RB_POWER_OFF
+        }
+    };
+    sync();
+    loop {
+        let _ = reboot(how);
+        let _ = nanosleep(timespec::seconds(1));
+    }
+}
+
+/// Gives the console to a shell, until it ends.
+fn shell() {
+    let Ok(Fork::Parent(pid)) = fork() else {
+        let _ = setsid();
+        let ready = open(c"/dev/console", O_RDWR, 0).and_then(|console| {
+            // SAFETY: the call touches no memory.
+            let _ = unsafe { syscall!(IOCTL, &console, arch::TIOCSCTTY as usize, 0) };
+            [STDIN, STDOUT, STDERR].into_iter().try_for_each(|fd| dup2(&console, fd).map(drop))
+        });
+        let error =
+            ready.err().unwrap_or_else(|| execve(c"/bin/sh", &argv![c"sh"], &argv![c"HOME=/", c"PATH=/bin:/tests"]));
+        eprintln!("init: no shell: /bin/sh: {}", error);
+        _exit(127)
+    };
+    while wait().is_ok_and(|(ended, _)| ended != pid) {}
+}
+
+/// Makes the machine what tests expect. A kernel may lack any of this; then the tests that need it are skipped.
+fn prepare() {
+    let file_systems = [
+        (c"proc", c"/proc", 0o555),
+        (c"sysfs", c"/sys", 0o555),
+        (c"cgroup2", c"/sys/fs/cgroup", 0o755),
+        (c"debugfs", c"/sys/kernel/debug", 0o700),
+        (c"securityfs", c"/sys/kernel/security", 0o755),
+        (c"devtmpfs", c"/dev", 0o755),
+        (c"devpts", c"/dev/pts", 0o755),
+        (c"mqueue", c"/dev/mqueue", 0o1777),
+        (c"tmpfs", c"/dev/shm", 0o1777),
+        (c"tmpfs", c"/tmp", 0o1777),
+    ];
+    for (name, path, mode) in file_systems {
+        let _ = mkdir(path, mode);
+        let _ = mount(name, path, name, 0, None);
+    }
+    let _ = bring_up(b"lo");
+    let settings: [(_, &[u8]); 2] = [
+        // Otherwise the kernel drops lines that come too fast.
+        (c"/proc/sys/kernel/printk_devkmsg", b"on\n"),
+        // Tests end by faults that they expect: the registers of each need not be shown.
+        (c"/proc/sys/debug/exception-trace", b"0\n"),
+    ];
+    for (path, value) in settings {
+        let _ = open(path, O_WRONLY, 0).and_then(|file| write(file, value));
+    }
+}
+
+/// Brings a network interface up, and gives it nothing else: the loopback has its address by itself.
+fn bring_up(name: &[u8]) -> Result<()> {
+    // `struct ifreq`: 16 bytes of name, and a union of which the flags are the first 16 bits.
+    const SIOCSIFFLAGS: usize = 0x8914;
+    const IFF_UP: i16 = 1;
+    let mut request = [0; 40];
+    request.iter_mut().zip(name).for_each(|(place, byte)| *place = *byte);
+    request.iter_mut().skip(16).zip(IFF_UP.to_ne_bytes()).for_each(|(place, byte)| *place = byte);
+    // SAFETY: the kernel reads one `struct ifreq`, which is not longer.
+    unsafe {
+        let socket = OwnedFd::from_raw_fd(syscall!(SOCKET, 2, arch::SOCK_DGRAM as i32, 0)? as i32);
+        syscall!(IOCTL, &socket, SIOCSIFFLAGS, request.as_ptr()).map(drop)
+    }
+}
+
+entry!(main);
