@@ -53,6 +53,7 @@ mod generic;
 mod numbers;
 mod types;
 mod uapi;
+mod vdso;
 
 // How an offset is passed: where registers hold 64 bits, in one. x32 and n32 have such registers, and pointers of 32 bits.
 #[cfg_attr(any(target_pointer_width = "64", target_arch = "x86_64", target_arch = "mips64"), path = "wide.rs")]
@@ -83,6 +84,7 @@ mod port;
 
 pub use port::*;
 pub use types::*;
+pub use vdso::*;
 
 /// What every port defines. A port that lacks an item fails here, by its name.
 const _: () = {

@@ -58,6 +58,8 @@ pub mod sys;
 pub mod termios;
 pub mod time;
 pub mod unistd;
+#[cfg(feature = "rt")]
+pub mod vdso;
 
 #[cfg(feature = "rt")]
 pub mod ksft;
