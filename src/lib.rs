@@ -31,7 +31,6 @@ pub mod clone;
 pub mod errno;
 mod global;
 pub mod lock;
-mod plain;
 pub mod syscall;
 
 #[cfg(feature = "rt")]
@@ -43,7 +42,6 @@ pub mod fcntl;
 pub mod fd;
 pub mod fnmatch;
 pub mod glob;
-pub mod limits;
 pub mod malloc;
 pub mod poll;
 pub mod print;
@@ -74,7 +72,6 @@ pub use fcntl::*;
 pub use fd::*;
 pub use fnmatch::*;
 pub use glob::*;
-pub use limits::*;
 pub use malloc::*;
 pub use poll::*;
 pub use process::*;

@@ -49,6 +49,17 @@ impl Lock {
         }
         Held(self)
     }
+
+    /// Holds it, where that takes no waiting.
+    pub fn try_hold(&self) -> Option<Held<'_>> {
+        // Somebody may sleep by now, whose word would be overwritten by another.
+        (!is_threaded() || arch::swap(&self.0, AWAITED) == FREE).then_some(Held(self))
+    }
+
+    /// Makes it free: what the end of a [`Held`] does, for who has forgotten that value.
+    pub(crate) fn release(&self) {
+        drop(Held(self));
+    }
 }
 
 impl Drop for Held<'_> {

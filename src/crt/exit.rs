@@ -93,9 +93,7 @@ pub fn exit(status: c_int) -> ! {
     if let Some(destroy) = before::DESTRUCTORS.get() {
         destroy();
     }
-    if let Some(flush) = stdio::AT_EXIT.get() {
-        flush();
-    }
+    stdio::at_exit();
     _exit(status)
 }
 c_abi! { fn exit(status: c_int) -> ! { exit(status) } }
