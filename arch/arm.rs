@@ -11,13 +11,20 @@
 
 pub use super::generic::*;
 pub use super::offset::*;
-pub use super::{errors::arm as errno, numbers::arm as table, uapi::arm::*};
+pub use super::{errors::arm as errno, numbers::arm as original, uapi::arm::*};
 pub use thread::*;
 
 /// The kernel family's name.
 pub const NAME: &str = "arm";
 /// 64-bit arguments start at an even register.
 pub const EVEN_PAIRS: bool = true;
+/// The flags come second.
+pub const FLAGS_FIRST: bool = true;
+/// The numbers, with the two names that are not as elsewhere.
+pub mod table {
+    pub use super::super::ids32::table::*;
+    pub use super::original::{ARM_FADVISE64_64 as FADVISE64_64, ARM_SYNC_FILE_RANGE as SYNC_FILE_RANGE};
+}
 
 macro_rules! kernel {
     ($ret:ident <- $nr:ident, $($operands:tt)*) => {

@@ -15,6 +15,9 @@ pub use super::action::Action;
 /// What a register holds at the system call gate. Wider than `usize` where the kernel's registers are.
 pub type Reg = usize;
 
+/// Whether the flags come before the 64-bit arguments, where these would not fit into registers behind an odd number of others.
+pub const FLAGS_FIRST: bool = false;
+
 /// The code to which a handler of a signal returns, `told` more than its number or not. None where the kernel has such code
 /// itself, in the vDSO or beside the frame.
 #[inline(always)]

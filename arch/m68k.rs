@@ -9,7 +9,7 @@
 
 pub use super::generic::*;
 pub use super::offset::*;
-pub use super::{errors::m68k as errno, numbers::m68k as table, uapi::m68k::*};
+pub use super::{errors::m68k as errno, ids32::table, numbers::m68k as original, uapi::m68k::*};
 pub use thread::*;
 
 /// The kernel family's name.

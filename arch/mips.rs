@@ -17,11 +17,16 @@ use core::ffi::{c_int, c_void};
 pub use super::generic::*;
 pub use super::offset::*;
 #[cfg(all(target_arch = "mips64", target_pointer_width = "32"))]
-pub use super::{errors::mips_n32 as errno, numbers::mips_n32 as table, time64::nr, uapi::mips_n32::*};
+pub use super::{
+    errors::mips_n32 as errno,
+    numbers::mips_n32 as table,
+    time64::{lock_command, nr},
+    uapi::mips_n32::*,
+};
 #[cfg(all(target_arch = "mips64", target_pointer_width = "64"))]
 pub use super::{errors::mips_n64 as errno, numbers::mips_n64 as nr, uapi::mips_n64::*};
 #[cfg(target_arch = "mips")]
-pub use super::{errors::mips_o32 as errno, numbers::mips_o32 as table, uapi::mips_o32::*};
+pub use super::{errors::mips_o32 as errno, uapi::mips_o32::*};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -32,6 +37,13 @@ pub type Reg = u64;
 /// 64-bit arguments start at an even register.
 #[cfg(target_arch = "mips")]
 pub const EVEN_PAIRS: bool = true;
+
+/// The numbers, with the one name that is not as elsewhere.
+#[cfg(target_arch = "mips")]
+pub mod table {
+    pub use super::super::numbers::mips_o32::*;
+    pub use FADVISE64 as FADVISE64_64;
+}
 
 gates! {}
 
@@ -51,38 +63,47 @@ macro_rules! abi {
     (room)    => { "daddiu $29, $29, -32" };
 }
 
+/// What a gate is: `$nr` brings the number into its register.
+macro_rules! enter {
+    ($nr:expr) => {
+        core::arch::naked_asm!(
+            ".set push",
+            ".set noreorder",
+            $nr,
+            "syscall",
+            "beqz $7, 2f", // no error
+            "nop",
+            abi!(negate), // -errno, as everywhere else
+            "2:",
+            "jr $31",
+            "nop",
+            ".set pop",
+        )
+    };
+}
+
 #[unsafe(naked)]
 unsafe extern "C" fn gate3(a: Reg, b: Reg, c: Reg, nr: Reg) -> Reg {
-    core::arch::naked_asm!(
-        ".set push",
-        ".set noreorder",
-        "move $2, $7", // nr
-        "syscall",
-        "beqz $7, 2f", // no error
-        "nop",
-        abi!(negate), // -errno, as everywhere else
-        "2:",
-        "jr $31",
-        "nop",
-        ".set pop",
-    )
+    enter!("move $2, $7")
 }
 
 #[unsafe(naked)]
 unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: Reg) -> Reg {
-    core::arch::naked_asm!(
-        ".set push",
-        ".set noreorder",
-        abi!(seventh), // nr
-        "syscall",
-        "beqz $7, 2f", // no error
-        "nop",
-        abi!(negate), // -errno, as everywhere else
-        "2:",
-        "jr $31",
-        "nop",
-        ".set pop",
-    )
+    enter!(abi!(seventh))
+}
+
+/// posix_fadvise(2) or sync_file_range(2), by their numbers: an empty place makes them the two calls of seven arguments.
+///
+/// # Safety
+/// The call touches no memory.
+#[cfg(target_arch = "mips")]
+pub unsafe fn range(nr: Reg, fd: c_int, offset: (u32, u32), len: (u32, u32), flags: c_int) -> Reg {
+    #[unsafe(naked)]
+    unsafe extern "C" fn gate7(_: c_int, _: u32, _: u32, _: u32, _: u32, _: u32, _: c_int, nr: Reg) -> Reg {
+        enter!("lw $2, 28($29)")
+    }
+    // SAFETY: the caller's.
+    unsafe { gate7(fd, 0, offset.0, offset.1, len.0, len.1, flags, nr) }
 }
 
 /// A stack for handlers, in an order of its own.

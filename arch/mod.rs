@@ -61,7 +61,11 @@ mod vdso;
 #[allow(dead_code, unreachable_pub, reason = "a port may have its own")]
 mod offset;
 
-// Where time became 64-bit by a second set of calls.
+// Where users and groups became 32-bit by a second set of calls.
+#[cfg(any(target_arch = "arm", target_arch = "m68k", target_arch = "sparc", target_arch = "x86"))]
+mod ids32;
+
+// Where offsets and time became 64-bit by a second set of calls.
 #[cfg(all(target_pointer_width = "32", not(target_arch = "x86_64")))]
 mod time64;
 

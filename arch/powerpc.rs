@@ -12,9 +12,9 @@
 pub use super::generic::*;
 pub use super::offset::*;
 #[cfg(target_pointer_width = "32")]
-pub use super::{errors::ppc32 as errno, numbers::ppc32 as table, uapi::ppc32::*};
+pub use super::{errors::ppc32 as errno, numbers::ppc32 as original, uapi::ppc32::*};
 #[cfg(target_pointer_width = "64")]
-pub use super::{errors::ppc64 as errno, numbers::ppc64 as nr, uapi::ppc64::*};
+pub use super::{errors::ppc64 as errno, numbers::ppc64 as original, uapi::ppc64::*};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -22,6 +22,16 @@ pub const NAME: &str = "powerpc";
 /// 64-bit arguments start at an odd register, which counts as even from r3 on.
 #[cfg(target_pointer_width = "32")]
 pub const EVEN_PAIRS: bool = true;
+/// The flags come second.
+pub const FLAGS_FIRST: bool = true;
+
+/// The numbers, with the one name that is not as elsewhere.
+pub mod table {
+    pub use super::original::*;
+    pub use SYNC_FILE_RANGE2 as SYNC_FILE_RANGE;
+}
+#[cfg(target_pointer_width = "64")]
+pub use table as nr;
 
 macro_rules! kernel {
     ($ret:ident <- $nr:ident, $($operands:tt)*) => {

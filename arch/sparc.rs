@@ -19,7 +19,7 @@ use core::ffi::c_int;
 pub use super::generic::*;
 pub use super::offset::*;
 #[cfg(target_pointer_width = "32")]
-pub use super::{errors::sparc32 as errno, numbers::sparc32 as table, uapi::sparc32::*};
+pub use super::{errors::sparc32 as errno, ids32::table, numbers::sparc32 as original, uapi::sparc32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::sparc64 as errno, numbers::sparc64 as nr, uapi::sparc64::*};
 pub use thread::*;

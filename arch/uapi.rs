@@ -7,7 +7,7 @@
 #![allow(missing_docs, dead_code, unreachable_pub, unused_imports, non_upper_case_globals)]
 
 pub mod generic {
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_RDONLY: i32 = 0;
     pub const O_WRONLY: i32 = 1;
     pub const O_RDWR: i32 = 2;
@@ -85,6 +85,14 @@ pub mod generic {
     pub const F_SET_RW_HINT: i32 = 1036;
     pub const F_GET_FILE_RW_HINT: i32 = 1037;
     pub const F_SET_FILE_RW_HINT: i32 = 1038;
+
+    // linux/fadvise.h
+    pub const POSIX_FADV_NORMAL: i32 = 0;
+    pub const POSIX_FADV_RANDOM: i32 = 1;
+    pub const POSIX_FADV_SEQUENTIAL: i32 = 2;
+    pub const POSIX_FADV_WILLNEED: i32 = 3;
+    pub const POSIX_FADV_DONTNEED: i32 = 4;
+    pub const POSIX_FADV_NOREUSE: i32 = 5;
 
     // linux/fcntl.h
     pub const AT_FDCWD: i32 = -100;
@@ -877,7 +885,7 @@ pub mod generic {
 pub mod arm {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_DIRECTORY: i32 = 0o40000;
     pub const O_NOFOLLOW: i32 = 0o100000;
     pub const O_DIRECT: i32 = 0o200000;
@@ -948,7 +956,7 @@ pub mod arm {
 pub mod arm64 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_DIRECTORY: i32 = 0o40000;
     pub const O_NOFOLLOW: i32 = 0o100000;
     pub const O_DIRECT: i32 = 0o200000;
@@ -1116,7 +1124,7 @@ pub mod loongarch64 {
 pub mod m68k {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_DIRECTORY: i32 = 0o40000;
     pub const O_NOFOLLOW: i32 = 0o100000;
     pub const O_DIRECT: i32 = 0o200000;
@@ -1179,7 +1187,7 @@ pub mod m68k {
 pub mod mips_n32 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_APPEND: i32 = 0o10;
     pub const O_DSYNC: i32 = 0o20;
     pub const O_NDELAY: i32 = 0o200;
@@ -1193,12 +1201,12 @@ pub mod mips_n32 {
     pub const O_DIRECT: i32 = 0o100000;
 
     // asm/fcntl.h linux/fcntl.h
-    pub const F_GETLK64: i32 = 12;
-    pub const F_SETLK64: i32 = 13;
     pub const F_GETLK: i32 = 14;
-    pub const F_SETLKW64: i32 = 14;
     pub const F_GETOWN: i32 = 23;
     pub const F_SETOWN: i32 = 24;
+    pub const F_GETLK64: i32 = 33;
+    pub const F_SETLK64: i32 = 34;
+    pub const F_SETLKW64: i32 = 35;
 
     // asm/mman.h linux/mman.h linux/memfd.h
     pub const PROT_SEM: i32 = 0x10;
@@ -1403,7 +1411,7 @@ pub mod mips_n32 {
 pub mod mips_n64 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_APPEND: i32 = 0o10;
     pub const O_DSYNC: i32 = 0o20;
     pub const O_NDELAY: i32 = 0o200;
@@ -1632,7 +1640,7 @@ pub mod mips_n64 {
 pub mod mips_o32 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_APPEND: i32 = 0o10;
     pub const O_DSYNC: i32 = 0o20;
     pub const O_NDELAY: i32 = 0o200;
@@ -1646,12 +1654,12 @@ pub mod mips_o32 {
     pub const O_DIRECT: i32 = 0o100000;
 
     // asm/fcntl.h linux/fcntl.h
-    pub const F_GETLK64: i32 = 12;
-    pub const F_SETLK64: i32 = 13;
     pub const F_GETLK: i32 = 14;
-    pub const F_SETLKW64: i32 = 14;
     pub const F_GETOWN: i32 = 23;
     pub const F_SETOWN: i32 = 24;
+    pub const F_GETLK64: i32 = 33;
+    pub const F_SETLK64: i32 = 34;
+    pub const F_SETLKW64: i32 = 35;
 
     // asm/mman.h linux/mman.h linux/memfd.h
     pub const PROT_SEM: i32 = 0x10;
@@ -1856,7 +1864,7 @@ pub mod mips_o32 {
 pub mod ppc32 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_DIRECTORY: i32 = 0o40000;
     pub const O_NOFOLLOW: i32 = 0o100000;
     pub const O_LARGEFILE: i32 = 0o200000;
@@ -2023,7 +2031,7 @@ pub mod ppc32 {
 pub mod ppc64 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_DIRECTORY: i32 = 0o40000;
     pub const O_NOFOLLOW: i32 = 0o100000;
     pub const O_LARGEFILE: i32 = 0o200000;
@@ -2299,6 +2307,10 @@ pub mod riscv64 {
 pub mod s390x {
     pub use super::generic::*;
 
+    // linux/fadvise.h
+    pub const POSIX_FADV_DONTNEED: i32 = 6;
+    pub const POSIX_FADV_NOREUSE: i32 = 7;
+
     // asm/mman.h linux/mman.h linux/memfd.h
     pub const MAP_SYNC: i32 = 0x80000;
     pub const MAP_UNINITIALIZED: i32 = 0x4000000;
@@ -2353,7 +2365,7 @@ pub mod s390x {
 pub mod sparc32 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_APPEND: i32 = 0o10;
     pub const FASYNC: i32 = 0o100;
     pub const O_CREAT: i32 = 0o1000;
@@ -2627,7 +2639,7 @@ pub mod sparc32 {
 pub mod sparc64 {
     pub use super::generic::*;
 
-    // asm/fcntl.h linux/fcntl.h
+    // asm/bitsperlong.h asm/fcntl.h linux/fcntl.h
     pub const O_NDELAY: i32 = 4;
     pub const O_APPEND: i32 = 0o10;
     pub const FASYNC: i32 = 0o100;

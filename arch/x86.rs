@@ -11,7 +11,7 @@
 
 pub use super::generic::*;
 pub use super::offset::*;
-pub use super::{errors::i386 as errno, numbers::i386 as table, uapi::i386::*};
+pub use super::{errors::i386 as errno, ids32::table, numbers::i386 as original, uapi::i386::*};
 pub use thread::*;
 
 /// The kernel family's name.

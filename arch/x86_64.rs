@@ -7,6 +7,9 @@
 //!
 //! Source: arch/x86/entry/entry_64.S, the comment above `entry_SYSCALL_64`; System V psABI x86-64, A.2.1.
 
+#[cfg(target_pointer_width = "32")]
+use {crate::Result, crate::errno::check, crate::syscall::Arg, core::ffi::c_int, core::ffi::c_void};
+
 pub use super::generic::*;
 pub use super::offset::*;
 #[cfg(target_pointer_width = "32")]
@@ -58,6 +61,24 @@ unsafe extern "C" fn rt_sigreturn() {
 
 #[path = "x86_64/thread.rs"]
 mod thread;
+
+/// preadv2(2) or pwritev2(2), by their numbers. x32 has its own, which take the offset whole.
+///
+/// # Safety
+/// `count` pieces of memory are at `iov`, which the kernel reads or writes.
+#[cfg(target_pointer_width = "32")]
+#[inline(always)]
+pub unsafe fn vectored(
+    nr: Reg,
+    fd: c_int,
+    iov: *const c_void,
+    count: usize,
+    offset: i64,
+    flags: c_int,
+) -> Result<usize> {
+    // SAFETY: the caller's.
+    check(unsafe { syscall5(nr, fd.reg(), iov.reg(), count.reg(), offset.reg(), flags.reg()) })
+}
 
 /// Where the kernel enters the program. `rsp` points at argc and is aligned to 16; all else is unspecified.
 #[cfg(feature = "rt")]

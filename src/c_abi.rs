@@ -8,7 +8,7 @@
 #[cfg(feature = "c-abi")]
 mod answer;
 #[cfg(feature = "c-abi")]
-pub(crate) use answer::IntoC;
+pub(crate) use answer::{IntoC, or_minus_1};
 
 /// Makes C symbols: `c_abi! { fn close(fd: c_int) -> c_int { syscall!(CLOSE, fd) } }`. The body is unsafe, sees the module's
 /// Rust functions, and may answer with anything that [`IntoC`] can make the C type of. Nothing of it is there without the

@@ -5,7 +5,7 @@
 //! and places are 64-bit on every port.
 
 use crate::fd::{AsFd, BorrowedFd, OwnedFd};
-use crate::{Errno, O_CLOEXEC, O_DIRECTORY, Result, S_IFDIR, S_IFMT, SEEK_SET, fstat, lseek, open, syscall};
+use crate::{Errno, NAME_MAX, O_CLOEXEC, O_DIRECTORY, Result, S_IFDIR, S_IFMT, SEEK_SET, fstat, lseek, open, syscall};
 use core::ffi::CStr;
 use core::mem::offset_of;
 
@@ -25,9 +25,6 @@ pub const DT_REG: u8 = 8;
 pub const DT_LNK: u8 = 10;
 /// A socket.
 pub const DT_SOCK: u8 = 12;
-
-/// The longest name of a file, in bytes.
-pub const NAME_MAX: usize = 255;
 
 /// A name in a directory: include/linux/dirent.h, `struct linux_dirent64`.
 #[allow(non_camel_case_types)]
@@ -169,25 +166,20 @@ pub fn getdents64(fd: impl AsFd, buf: &mut [u8]) -> Result<usize> {
 mod shims {
     use super::*;
     use crate::c_abi::c_abi;
-    use crate::{
-        MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE, c_char, c_int, c_long, c_void, close, mmap, munmap,
-    };
+    use crate::{c_char, c_int, c_long, c_void, close, free, malloc};
 
-    /// Moves a directory to a place of its own.
+    /// Moves a directory into memory of its own.
     fn allot(dir: DIR) -> Result<*mut DIR> {
-        let (prot, flags) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
-        // SAFETY: a new mapping at a place that the kernel chooses, at least as large and aligned as a DIR is.
-        unsafe {
-            let place = mmap(core::ptr::null_mut(), size_of::<DIR>(), prot, flags, None, 0)?.cast::<DIR>();
-            place.write(dir);
-            Ok(place)
-        }
+        let place = malloc(size_of::<DIR>())?.cast::<DIR>();
+        // SAFETY: the memory is new, and malloc's is aligned for everything.
+        unsafe { place.write(dir) };
+        Ok(place)
     }
 
     c_abi! {
         fn closedir(dir: *mut DIR) -> c_int {
             let fd = dir.read().fd;
-            let _ = munmap(dir.cast(), size_of::<DIR>());
+            free(dir.cast());
             close(fd)
         }
 

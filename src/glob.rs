@@ -4,7 +4,7 @@
 //! Nothing is collected, so that nothing is sorted either: who wants an order makes it.
 
 use crate::fnmatch::{FNM_NOESCAPE, FNM_PERIOD, fits};
-use crate::{DT_DIR, DT_LNK, DT_UNKNOWN, Errno, Result, S_IFDIR, S_IFMT, lstat, opendir, stat};
+use crate::{DT_DIR, DT_LNK, DT_UNKNOWN, Errno, PATH_MAX, Result, S_IFDIR, S_IFMT, lstat, opendir, stat};
 use core::ffi::{CStr, c_int};
 
 /// A directory that cannot be read is an error.
@@ -19,9 +19,6 @@ pub const GLOB_NOESCAPE: c_int = 0x40;
 pub const GLOB_PERIOD: c_int = 0x80;
 /// Only directories are found.
 pub const GLOB_ONLYDIR: c_int = 0x2000;
-
-/// The longest path, in bytes with its NUL.
-pub const PATH_MAX: usize = 4096;
 
 /// Calls `found` with each path that fits `pattern`: [`fnmatch`](crate::fnmatch()) tells how a name does, and a name that begins
 /// with a dot fits what begins with one. Errors: with `GLOB_ERR`, why a directory could not be read. glob(3).

@@ -31,6 +31,7 @@ pub mod clone;
 pub mod errno;
 mod global;
 pub mod lock;
+mod plain;
 pub mod syscall;
 
 #[cfg(feature = "rt")]
@@ -42,6 +43,7 @@ pub mod fcntl;
 pub mod fd;
 pub mod fnmatch;
 pub mod glob;
+pub mod limits;
 pub mod malloc;
 pub mod poll;
 pub mod print;
@@ -72,6 +74,7 @@ pub use fcntl::*;
 pub use fd::*;
 pub use fnmatch::*;
 pub use glob::*;
+pub use limits::*;
 pub use malloc::*;
 pub use poll::*;
 pub use process::*;

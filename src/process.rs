@@ -95,18 +95,6 @@ pub fn gettid() -> pid_t {
     unsafe { syscall!(GETTID).unwrap_unchecked() as pid_t }
 }
 
-/// The effective user of this process. geteuid(2).
-pub fn geteuid() -> uid_t {
-    // SAFETY: the call has no arguments and cannot fail.
-    unsafe { syscall!(GETEUID).unwrap_unchecked() as uid_t }
-}
-
-/// The effective group of this process. getegid(2).
-pub fn getegid() -> gid_t {
-    // SAFETY: the call has no arguments and cannot fail.
-    unsafe { syscall!(GETEGID).unwrap_unchecked() as gid_t }
-}
-
 /// The process group of `pid`, of this process where it is 0. Errors: `ESRCH`. getpgid(2).
 pub fn getpgid(pid: pid_t) -> Result<pid_t> {
     // SAFETY: the call touches no memory.

@@ -22,6 +22,11 @@ pub fn fails<T>(answer: Result<T>, error: Errno) -> bool {
     false
 }
 
+/// Whether the kernel has a call, or a command of one, that answered so. User-mode emulation lacks some, and so do old kernels.
+pub fn knows<T>(answer: Result<T>) -> bool {
+    !matches!(answer, Err(Errno::NOSYS | Errno::INVAL))
+}
+
 /// Whether the bytes are those expected. Says what they are instead.
 pub fn is(found: &[u8], expected: &[u8]) -> bool {
     if found != expected {
@@ -65,6 +70,11 @@ pub fn scratch<T>(test: impl FnOnce() -> Result<T>) -> Result<T> {
     chdir(c"/")?;
     rmdir(path)?;
     outcome
+}
+
+/// Does `test` in a scratch directory that has a file `a`, in which there is `text`.
+pub fn with_a(test: impl FnOnce() -> Result<bool>) -> Result<bool> {
+    scratch(|| put(c"a", b"text").and_then(|()| test()))
 }
 
 /// Makes the file `name` with this content.

@@ -3,7 +3,7 @@
 
 use crate::fd::OwnedFd;
 use crate::{Result, errno};
-use core::ffi::c_int;
+use core::ffi::{c_int, c_void};
 
 /// An answer that C has the type `C` for.
 pub(crate) trait IntoC<C> {
@@ -28,6 +28,11 @@ impl IntoC<c_int> for bool {
     fn into_c(self) -> c_int {
         self.into()
     }
+}
+
+/// `answer`, or where it is an error, that in `errno` and the pointer that C writes `(void *)-1`.
+pub(crate) fn or_minus_1(answer: Result<*mut c_void>) -> *mut c_void {
+    or(answer, core::ptr::without_provenance_mut(usize::MAX))
 }
 
 impl IntoC<c_int> for Result<()> {

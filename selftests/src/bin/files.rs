@@ -5,10 +5,9 @@
 #![no_std]
 #![no_main]
 
-use nilibc::WaitStatus::Signaled;
 use nilibc::selftest::{exists, root};
 use nilibc::*;
-use selftests::{NOT_OPEN, child, emulated, fails, holds, is, put, read_whole, scratch};
+use selftests::{NOT_OPEN, emulated, fails, holds, is, put, read_whole, scratch, with_a};
 
 selftest! {
     // Opening.
@@ -109,29 +108,6 @@ selftest! {
                                            => with_a(|| Ok(fails(chroot(c"a"), Errno::NOTDIR)));
     mount_of_an_unknown_type if root(), "needs root"
                                            => fails(mount(c"none", c"/tmp", c"no such type", 0, None), Errno::NODEV);
-
-    // Descriptors.
-    dup_shares_the_place                   => with_a(dup_shares_the_place);
-    dup_survives_exec                      => fcntl_getfd(dup(open(c"/", O_CLOEXEC, 0)?)?)? == 0;
-    dup_what_is_not_open                   => fails(dup(NOT_OPEN), Errno::BADF);
-    dup2_onto_itself                       => dup2(STDOUT, STDOUT) == Ok(STDOUT);
-    dup2_onto_itself_what_is_not_open      => fails(dup2(NOT_OPEN, NOT_OPEN), Errno::BADF);
-    dup2_replaces_what_was_open            => with_a(dup2_replaces_what_was_open);
-    dup3_onto_itself                       => fails(dup3(STDOUT, STDOUT, 0), Errno::INVAL);
-    dup3_with_o_cloexec                    => dup3_with_o_cloexec();
-    fcntl_dupfd_is_not_lower_than_asked    => fcntl_dupfd(STDOUT, 100)?.as_raw_fd() == 100;
-    fcntl_setfd_is_read_by_getfd           => { fcntl_setfd(STDIN, FD_CLOEXEC)?; fcntl_getfd(STDIN)? == FD_CLOEXEC };
-    fcntl_getfl_tells_the_access_mode      => fcntl_getfl(pipe()?.1)? & O_ACCMODE == O_WRONLY;
-    fcntl_setfl_is_read_by_getfl           => fcntl_setfl_is_read_by_getfl();
-
-    // Pipes.
-    pipe_carries_bytes                     => pipe_carries_bytes();
-    pipe_ends_with_its_last_writer         => pipe_ends_with_its_last_writer();
-    pipe_that_is_empty                     => pipe_that_is_empty();
-    pipe_that_is_full                      => pipe_that_is_full();
-    pipe_without_a_reader_raises_sigpipe   => child(into_no_reader)? == Signaled(SIGPIPE);
-    pipe_without_a_reader_answers_epipe    => { sigignore(SIGPIPE)?; fails(into_no_reader(), Errno::PIPE) };
-    pipe2_with_an_unknown_flag             => fails(pipe2(O_CREAT), Errno::INVAL);
 }
 
 const GIB: i64 = 1 << 30;
@@ -142,11 +118,6 @@ const CUT: &str = "user-mode QEMU cuts the offset to 32 bits";
 fn offsets_are_whole() -> bool {
     let far = || memfd_create(c"a", 0).and_then(|file| lseek(file, 4 * GIB, SEEK_SET));
     !emulated() || far() == Ok(4 * GIB)
-}
-
-/// In a scratch directory that has a file `a`, in which there is `text`.
-fn with_a(test: impl FnOnce() -> Result<bool>) -> Result<bool> {
-    scratch(|| put(c"a", b"text").and_then(|()| test()))
 }
 
 fn kind(file: statx) -> u32 {
@@ -160,13 +131,6 @@ fn same(one: statx, other: statx) -> bool {
 
 fn size_is(size: i64) -> Result<bool> {
     Ok(stat(c"a")?.stx_size == size as u64)
-}
-
-/// What is answered to a write into a pipe whose other end is closed.
-fn into_no_reader() -> Result<usize> {
-    let (output, input) = pipe()?;
-    drop(output);
-    write(input, b"x")
 }
 
 fn open_name_too_long() -> bool {
@@ -368,54 +332,4 @@ fn rmdir_a_full_directory() -> Result<bool> {
     let refused = fails(rmdir(c"a"), Errno::NOTEMPTY);
     rmdir(c"a/b")?;
     Ok(refused)
-}
-
-fn dup_shares_the_place() -> Result<bool> {
-    let file = open(c"a", O_RDONLY, 0)?;
-    let copy = dup(&file)?;
-    lseek(&file, 2, SEEK_SET)?;
-    Ok(is(read_whole(copy, &mut [0; 8])?, b"xt"))
-}
-
-fn dup2_replaces_what_was_open() -> Result<bool> {
-    let (file, other) = (open(c"a", O_RDONLY, 0)?, open(c"/", O_RDONLY, 0)?);
-    dup2(&file, other.as_fd())?;
-    Ok(is(read_whole(other, &mut [0; 8])?, b"text"))
-}
-
-fn dup3_with_o_cloexec() -> Result<bool> {
-    let other = open(c"/", O_RDONLY, 0)?;
-    Ok(fcntl_getfd(&other)? == 0 && fcntl_getfd(dup3(STDOUT, other.as_fd(), O_CLOEXEC)?)? == FD_CLOEXEC)
-}
-
-fn fcntl_setfl_is_read_by_getfl() -> Result<bool> {
-    let (output, _input) = pipe()?;
-    fcntl_setfl(&output, O_NONBLOCK)?;
-    Ok(fcntl_getfl(&output)? & O_NONBLOCK == O_NONBLOCK && fails(read(&output, &mut [0]), Errno::AGAIN))
-}
-
-fn pipe_carries_bytes() -> Result<bool> {
-    let (output, input) = pipe()?;
-    write(&input, b"one")?;
-    write(&input, b"two")?;
-    drop(input);
-    Ok(is(read_whole(output, &mut [0; 8])?, b"onetwo"))
-}
-
-fn pipe_ends_with_its_last_writer() -> Result<bool> {
-    let (output, input) = pipe()?;
-    drop(input);
-    Ok(read(output, &mut [0])? == 0)
-}
-
-fn pipe_that_is_empty() -> Result<bool> {
-    let (output, _input) = pipe2(O_NONBLOCK)?;
-    Ok(fails(read(output, &mut [0]), Errno::AGAIN))
-}
-
-fn pipe_that_is_full() -> Result<bool> {
-    let (_output, input) = pipe2(O_NONBLOCK)?;
-    // A pipe holds 64 KiB by default, which pages larger than that round up.
-    let written = (0..=1024).find_map(|_| write(&input, &[0; 4096]).err());
-    Ok(written == Some(Errno::AGAIN))
 }
