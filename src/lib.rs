@@ -36,6 +36,8 @@ pub mod syscall;
 
 #[cfg(feature = "rt")]
 pub mod crt;
+#[cfg(feature = "rt")]
+pub mod env;
 
 pub mod ctype;
 pub mod dirent;
@@ -88,7 +90,7 @@ pub use termios::*;
 pub use time::*;
 pub use unistd::*;
 #[cfg(feature = "rt")]
-pub use {crt::*, ksft::*};
+pub use {crt::*, env::*, ksft::*};
 // Modules and structs have these names: at the root they are the structs.
 pub use sys::{timex::timex, utsname::utsname};
 

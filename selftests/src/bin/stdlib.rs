@@ -41,12 +41,47 @@ selftest! {
     lldiv_of_64_bits                       => lldiv(i64::MIN, 10) == lldiv_t { quot: -922_337_203_685_477_580, rem: -8 };
     abs_of_the_lowest                      => abs(c_int::MIN) == c_int::MIN && llabs(-5) == 5;
 
+    // The environment.
+    setenv_adds                            => { setenv(c"A", c"b=c", false)?; getenv(c"A") == Some(c"b=c") };
+    setenv_replaces_if_asked               => { setenv(c"A", c"1", true)?; setenv(c"A", c"2", true)?; getenv(c"A") == Some(c"2") };
+    setenv_leaves_what_is_there            => { setenv(c"A", c"1", true)?; setenv(c"A", c"2", false)?; getenv(c"A") == Some(c"1") };
+    setenv_of_no_name                      => fails(setenv(c"", c"1", true), Errno::INVAL) && fails(setenv(c"A=", c"1", true), Errno::INVAL);
+    setenv_of_many                         => setenv_of_many();
+    setenv_knows_a_name_by_its_end         => { setenv(c"AB", c"1", true)?; getenv(c"A").is_none() && getenv(c"ABC").is_none() };
+    setenv_leaves_the_auxiliary_vector     => { setenv(c"A", c"1", true)?; clearenv(); getauxval(AT_PAGESZ).is_some() };
+    unsetenv_takes_away                    => { setenv(c"A", c"1", true)?; setenv(c"B", c"2", true)?; unsetenv(c"A")?; getenv(c"A").is_none() && getenv(c"B") == Some(c"2") };
+    unsetenv_of_what_is_not_there          => unsetenv(c"NO_SUCH_VARIABLE");
+    unsetenv_of_no_name                    => fails(unsetenv(c"A=b"), Errno::INVAL);
+    unsetenv_of_what_the_kernel_passed     => unsetenv_of_what_the_kernel_passed();
+    clearenv_leaves_nothing                => { setenv(c"A", c"1", true)?; clearenv(); environ().next().is_none() };
+    clearenv_can_be_followed_by_setenv     => { clearenv(); setenv(c"A", c"1", true)?; environ().eq([c"A=1"]) };
+
     // Drawn.
     rand_is_the_same_after_srand           => { srand(5); let n = rand(); srand(5); rand() == n && rand() != n };
     rand_is_never_below_zero               => (0..1000).all(|_| rand() >= 0);
     lrand48_is_as_posix_says               => { srand48(1); [lrand48(), lrand48(), lrand48()] == [89_400_484, 976_015_093, 1_792_756_325] };
     mrand48_is_as_posix_says               => { srand48(1); [mrand48(), mrand48()] == [178_800_969, 1_952_030_186] };
     drand48_is_as_posix_says               => { srand48(1); drand48().to_bits() == 0x3fa5_5092_92a2_0200 };
+}
+
+fn setenv_of_many() -> Result<bool> {
+    clearenv();
+    let (mut name, mut value) = ([0; 21], [0; 21]);
+    for i in 0..1000 {
+        setenv(utoa(i, &mut name), utoh(i, &mut value), true)?;
+    }
+    Ok(environ().count() == 1000 && (0..1000).all(|i| getenv(utoa(i, &mut name)) == Some(utoh(i, &mut value))))
+}
+
+fn unsetenv_of_what_the_kernel_passed() -> Result<bool> {
+    let count = environ().count();
+    let mut name = [0; 256];
+    let Some(first) = environ().next() else { return Ok(true) };
+    let len = strcspn(first, c"=");
+    strlcpy(name.get_mut(..=len).ok_or(Errno::RANGE)?, first);
+    let name = CStr::from_bytes_until_nul(&name).map_err(|_| Errno::RANGE)?;
+    unsetenv(name)?;
+    Ok(environ().count() == count - 1 && getenv(name).is_none())
 }
 
 /// The numbers of a `long`: 32 bits or 64.
