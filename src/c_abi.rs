@@ -31,3 +31,15 @@ macro_rules! c_abi {
     )* };
 }
 pub(crate) use c_abi;
+
+/// Makes variables that C programs know by their names, too: `c_data! { optind: OPTIND c_int = 1; }`.
+#[cfg(feature = "c-abi")]
+macro_rules! c_data {
+    ($($symbol:ident: $name:ident $type:ty = $value:expr;)*) => { $(
+        #[cfg_attr(feature = "rt", unsafe(export_name = stringify!($symbol)), linkage = "weak")]
+        #[cfg_attr(not(feature = "rt"), unsafe(export_name = concat!("nilibc_", stringify!($symbol))))]
+        static $name: $crate::global::Global<$type> = $crate::global::Global::new($value);
+    )* };
+}
+#[cfg(feature = "c-abi")]
+pub(crate) use c_data;

@@ -34,19 +34,27 @@ pub mod lock;
 mod plain;
 pub mod syscall;
 
+#[cfg(all(feature = "c-abi", feature = "rt"))]
+mod assert;
 #[cfg(feature = "rt")]
 pub mod crt;
 #[cfg(feature = "rt")]
 pub mod env;
 
+pub mod byteswap;
 pub mod ctype;
 pub mod dirent;
 pub mod fcntl;
 pub mod fd;
 pub mod fnmatch;
+pub mod getopt;
 pub mod glob;
+pub mod libgen;
 pub mod limits;
+#[cfg(feature = "c-abi")]
+mod locale;
 pub mod malloc;
+pub mod math;
 pub mod poll;
 pub mod print;
 pub mod printf;
@@ -69,15 +77,19 @@ pub mod ktap;
 #[cfg(feature = "rt")]
 pub mod selftest;
 
+pub use byteswap::*;
 pub use ctype::*;
 pub use dirent::*;
 pub use errno::*;
 pub use fcntl::*;
 pub use fd::*;
 pub use fnmatch::*;
+pub use getopt::*;
 pub use glob::*;
+pub use libgen::*;
 pub use limits::*;
 pub use malloc::*;
+pub use math::*;
 pub use poll::*;
 pub use process::*;
 pub use signal::*;

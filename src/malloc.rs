@@ -302,7 +302,11 @@ pub unsafe fn malloc_usable_size(ptr: *mut c_void) -> usize {
         }
     }
 }
-c_abi! { fn malloc_usable_size(ptr: *mut c_void) -> usize { malloc_usable_size(ptr) } }
+c_abi! {
+    /// What can go back to the kernel has gone.
+    fn malloc_trim(_keep: usize) -> core::ffi::c_int { 0 }
+    fn malloc_usable_size(ptr: *mut c_void) -> usize { malloc_usable_size(ptr) }
+}
 
 /// Memory of `size` bytes at a multiple of `align`, a power of two. Errors: `EINVAL`, `ENOMEM`. memalign(3).
 pub fn memalign(align: usize, size: usize) -> Result<*mut c_void> {
@@ -321,6 +325,7 @@ c_abi! {
             Err(error) => error.number(),
         }
     }
+    fn pvalloc(size: usize) -> *mut c_void { memalign(RUN, size) }
     fn valloc(size: usize) -> *mut c_void { memalign(RUN, size) }
 }
 

@@ -26,7 +26,7 @@ pub enum Fork {
 }
 
 /// A string as `argv` and `envp` hold it: a thin pointer, or the null that ends the list.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub struct CPtr<'a>(*const c_char, PhantomData<&'a CStr>);
 
@@ -37,6 +37,12 @@ impl<'a> CPtr<'a> {
     /// Points to `string`.
     pub const fn new(string: &'a CStr) -> Self {
         Self(string.as_ptr(), PhantomData)
+    }
+
+    /// What it points to; `None` for the null.
+    pub const fn get(self) -> Option<&'a CStr> {
+        // SAFETY: what is not null was made of such a string.
+        if self.0.is_null() { None } else { Some(unsafe { CStr::from_ptr(self.0) }) }
     }
 }
 

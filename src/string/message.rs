@@ -49,6 +49,7 @@ pub fn strsignal(sig: c_int) -> Option<&'static CStr> {
     None
 }
 c_abi! {
+    fn sigdescr_np(sig: c_int) -> *const core::ffi::c_char { strsignal(sig).map(CStr::as_ptr) }
     fn strsignal(sig: c_int) -> *const core::ffi::c_char {
         static ROOM: crate::global::Global<[u8; 32]> = crate::global::Global::new([0; 32]);
         if let Some(text) = strsignal(sig) {

@@ -56,6 +56,20 @@ selftest! {
     clearenv_leaves_nothing                => { setenv(c"A", c"1", true)?; clearenv(); environ().next().is_none() };
     clearenv_can_be_followed_by_setenv     => { clearenv(); setenv(c"A", c"1", true)?; environ().eq([c"A=1"]) };
 
+    // The command line.
+    getopt_moves_options_to_the_front      => getopt_reads(c"ab:", &[c"p", c"word", c"-b", c"1", c"--", c"-a"], b"b=1", &[c"p", c"-b", c"1", c"--", c"word", c"-a"]);
+    getopt_of_posix_stops_at_a_word        => { setenv(c"POSIXLY_CORRECT", c"", true)?; getopt_reads(c"a", &[c"p", c"-a", c"word", c"-a"], b"a", &[c"p", c"-a", c"word", c"-a"]) };
+    getopt_with_plus_stops_at_a_word       => getopt_reads(c"+a", &[c"p", c"-a", c"word", c"-a"], b"a", &[c"p", c"-a", c"word", c"-a"]);
+    getopt_reads_letters_in_one_word       => getopt_reads(c"ab::c:", &[c"p", c"-abx", c"-b", c"-ca"], b"ab=xbc=a", &[c"p", c"-abx", c"-b", c"-ca"]);
+    getopt_refuses                         => getopt_reads(c":ab:", &[c"p", c"-x", c"-b"], b"?:", &[c"p", c"-x", c"-b"]);
+    getopt_long_reads_a_part_of_a_name     => getopt_reads(c":", &[c"p", c"--verb", c"--size=4", c"--s", c"5", c"--v"], b"vs=4s=5v", &[c"p", c"--verb", c"--size=4", c"--s", c"5", c"--v"]);
+    basename_and_dirname_of_paths          => basename(c"/usr/lib/") == b"lib" && dirname(c"/usr/lib/") == b"/usr" && basename(c"") == b"." && dirname(c"/") == b"/";
+
+    // The order of bytes.
+    htobe_has_the_highest_in_front         => htobe16(0x0102).to_ne_bytes() == [1, 2] && htobe32(0x0102_0304).to_ne_bytes() == [1, 2, 3, 4];
+    htole_has_the_lowest_in_front          => htole16(0x0102).to_ne_bytes() == [2, 1] && htole64(1).to_ne_bytes() == [1, 0, 0, 0, 0, 0, 0, 0];
+    bswap_and_back                         => bswap_32(0x0102_0304) == 0x0403_0201 && bswap_64(bswap_64(7)) == 7 && be64toh(htobe64(9)) == 9;
+
     // Drawn.
     rand_is_the_same_after_srand           => { srand(5); let n = rand(); srand(5); rand() == n && rand() != n };
     rand_is_never_below_zero               => (0..1000).all(|_| rand() >= 0);
@@ -82,6 +96,28 @@ fn unsetenv_of_what_the_kernel_passed() -> Result<bool> {
     let name = CStr::from_bytes_until_nul(&name).map_err(|_| Errno::RANGE)?;
     unsetenv(name)?;
     Ok(environ().count() == count - 1 && getenv(name).is_none())
+}
+
+/// Whether the options of these words are as expected, and the words are left in this order.
+fn getopt_reads<const N: usize>(short: &CStr, words: &[&CStr; N], expected: &[u8], order: &[&CStr; N]) -> bool {
+    let long = [(c"verbose", NO_ARGUMENT, b'v'), (c"verbatim", NO_ARGUMENT, b'v'), (c"size", REQUIRED_ARGUMENT, b's')];
+    let long = long.map(|(name, has_arg, val)| option {
+        name: CPtr::new(name),
+        has_arg,
+        flag: core::ptr::null_mut(),
+        val: val.into(),
+    });
+    let long = Long { options: &long, only: false };
+    let (mut words, mut state) = (words.map(CPtr::new), Getopt::new());
+    let mut room = [0; 64];
+    let mut found = stdio::Room::new(&mut room);
+    while let Some(option) = state.next(&mut words, short, Some(long)) {
+        put!(&mut found, "{:c}", option as u8);
+        if let Some(arg) = state.optarg {
+            put!(&mut found, "={}", arg);
+        }
+    }
+    is(found.into_bytes(), expected) && words.iter().zip(order).all(|(word, expected)| word.get() == Some(*expected))
 }
 
 /// The numbers of a `long`: 32 bits or 64.
