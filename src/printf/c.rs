@@ -10,6 +10,7 @@
 //!
 //! int __nilibc_vprintf(const char *format, __nilibc_next *, __nilibc_more *, void *ap);
 //! int __nilibc_vfprintf(FILE *, const char *format, __nilibc_next *, __nilibc_more *, void *ap);
+//! int __nilibc_vasprintf(char **, const char *format, __nilibc_next *, __nilibc_more *, void *ap);
 //! int __nilibc_vdprintf(int fd, const char *format, __nilibc_next *, __nilibc_more *, void *ap);
 //! int __nilibc_vsnprintf(char *, size_t, const char *format, __nilibc_next *, __nilibc_more *, void *ap);
 //! ```
@@ -37,7 +38,7 @@
 use super::{Args, Field, Format, Kind, before, format};
 use crate::c_abi::c_abi;
 use crate::print::Sink;
-use crate::stdio::stdout;
+use crate::stdio::{BUFSIZ, Bytes, FILE, stdout};
 use crate::{Errno, Result};
 use core::ffi::{c_char, c_int, c_void};
 
@@ -90,9 +91,73 @@ unsafe fn print(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Res
     unsafe { format(sink, Format::from_ptr(text), &mut list) }
 }
 
+/// Standard output, as far as a program needs it that uses no other stream.
+struct Output {
+    outcome: Result<()>,
+}
+
+impl Sink for Output {
+    fn put(&mut self, bytes: &[u8]) {
+        if let Err(error) = stdout().print(bytes) {
+            self.outcome = Err(error);
+        }
+    }
+}
+
+/// # Safety
+/// Those of [`print`].
+unsafe fn print_to(stream: &FILE, text: *const c_char, list: List) -> Result<usize> {
+    // SAFETY: the caller vouches for both.
+    stream.print(|sink| unsafe { print(sink, text, list) })?
+}
+
+/// # Safety
+/// Those of [`print`]; `fd` is open.
+unsafe fn print_to_fd(fd: c_int, text: *const c_char, list: List) -> Result<usize> {
+    let mut room = [0; BUFSIZ];
+    let stream = FILE::borrowing(fd, &mut room);
+    // SAFETY: the caller vouches for both.
+    let len = unsafe { print_to(&stream, text, list)? };
+    stream.flush().map(|()| len)
+}
+
+/// # Safety
+/// Those of [`print`]. The address of the text is written to `memory`.
+unsafe fn print_to_new(memory: *mut *mut u8, text: *const c_char, list: List) -> Result<usize> {
+    let mut bytes = Bytes::new();
+    bytes.resize(0)?;
+    // SAFETY: the caller vouches for all three.
+    unsafe {
+        let len = print(&mut bytes, text, list)?;
+        bytes.error()?;
+        *memory = bytes.into_raw().0;
+        Ok(len)
+    }
+}
+
 c_abi! {
     fn __nilibc_vprintf(text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void) -> c_int {
-        print(&mut stdout(), text, List { next, more, ap })
+        let mut output = Output { outcome: Ok(()) };
+        let answer = print(&mut output, text, List { next, more, ap });
+        output.outcome.and(answer)
+    }
+
+    fn __nilibc_vfprintf(
+        stream: &FILE, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
+    ) -> c_int {
+        print_to(stream, text, List { next, more, ap })
+    }
+
+    fn __nilibc_vdprintf(
+        fd: c_int, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
+    ) -> c_int {
+        print_to_fd(fd, text, List { next, more, ap })
+    }
+
+    fn __nilibc_vasprintf(
+        memory: *mut *mut u8, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
+    ) -> c_int {
+        print_to_new(memory, text, List { next, more, ap })
     }
 
     fn __nilibc_vsnprintf(

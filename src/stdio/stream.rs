@@ -108,6 +108,16 @@ impl FILE {
         Self { owner: Owner::new(), state: UnsafeCell::new(state) }
     }
 
+    /// A stream that writes to a descriptor with this buffer, and does not close it.
+    #[cfg(feature = "c-abi")]
+    pub(crate) fn borrowing(fd: RawFd, buffer: &mut [u8]) -> Self {
+        let mut stream = Self::new();
+        let state = stream.state.get_mut();
+        (state.fd, state.flags, state.buffering) = (fd, WRITES | READY, Buffering::Full);
+        (state.buffer, state.size) = (buffer.as_mut_ptr(), buffer.len());
+        stream
+    }
+
     /// Does this while nobody else uses the stream.
     pub(super) fn with<R>(&self, does: impl FnOnce(&mut State) -> R) -> R {
         self.owner.hold();

@@ -68,6 +68,16 @@ impl FILE {
         self.writing(|state| state.put(bytes))
     }
 
+    /// Writes all that `does` prints; it is not mixed with what other threads print, and a stream without a buffer writes it in one
+    /// piece. Errors: those of [`write`](Self::write).
+    pub fn print<R>(&self, does: impl FnOnce(&mut dyn Sink) -> R) -> Result<R> {
+        self.writing(|state| {
+            let mut printer = Printer { state, outcome: Ok(()) };
+            let answer = does(&mut printer);
+            printer.outcome.map(|()| answer)
+        })
+    }
+
     /// Writes what is held; what was read ahead is given back. fflush(3).
     pub fn flush(&self) -> Result<()> {
         self.with(State::flush)
@@ -144,6 +154,17 @@ impl Sink for &FILE {
     fn put(&mut self, bytes: &[u8]) {
         // The stream remembers what went wrong.
         let _ = self.write(bytes);
+    }
+}
+
+struct Printer<'a> {
+    state: &'a mut State,
+    outcome: Result<()>,
+}
+
+impl Sink for Printer<'_> {
+    fn put(&mut self, bytes: &[u8]) {
+        self.outcome = self.outcome.and(self.state.put(bytes));
     }
 }
 
