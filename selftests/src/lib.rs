@@ -73,7 +73,7 @@ pub fn scratch<T>(test: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// Does `test` in a scratch directory that has a file `a`, in which there is `text`.
-pub fn with_a(test: impl FnOnce() -> Result<bool>) -> Result<bool> {
+pub fn with_a<T>(test: impl FnOnce() -> Result<T>) -> Result<T> {
     scratch(|| put(c"a", b"text").and_then(|()| test()))
 }
 

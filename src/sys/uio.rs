@@ -72,6 +72,20 @@ pub fn writev(fd: impl AsFd, pieces: &[IoSlice<'_>]) -> Result<usize> {
 }
 c_abi! { fn writev(fd: c_int, iov: *const iovec, count: c_int) -> isize { syscall!(WRITEV, fd, iov, count) } }
 
+/// As [`readv`], from `offset` on; the file's own place stays. Errors: those of `readv`, `ESPIPE`. preadv(2).
+pub fn preadv(fd: impl AsFd, room: &mut [IoSliceMut<'_>], offset: i64) -> Result<usize> {
+    let (fd, iov) = (fd.as_fd().as_raw_fd(), room.as_mut_ptr().cast_const().cast());
+    // SAFETY: the kernel writes to the pieces alone, which are borrowed for the call.
+    unsafe { arch::vectored(arch::nr::PREADV, fd, iov, room.len(), offset, 0) }
+}
+
+/// As [`writev`], from `offset` on; the file's own place stays. Errors: those of `writev`, `ESPIPE`. pwritev(2).
+pub fn pwritev(fd: impl AsFd, pieces: &[IoSlice<'_>], offset: i64) -> Result<usize> {
+    let (fd, iov) = (fd.as_fd().as_raw_fd(), pieces.as_ptr().cast());
+    // SAFETY: the kernel reads the pieces, which are borrowed for the call.
+    unsafe { arch::vectored(arch::nr::PWRITEV, fd, iov, pieces.len(), offset, 0) }
+}
+
 /// As [`readv`], from `offset` on; -1 is where the file is, which moves on then. `flags` are `RWF_*`. Errors: those of `readv`,
 /// `EOPNOTSUPP`, `EAGAIN` with `RWF_NOWAIT`. preadv2(2).
 pub fn preadv2(fd: impl AsFd, room: &mut [IoSliceMut<'_>], offset: i64, flags: c_int) -> Result<usize> {
