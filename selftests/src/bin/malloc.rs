@@ -25,10 +25,10 @@ selftest! {
                                            => free_unmaps_runs_of_what_is_small();
     realloc_of_null_is_malloc              => room(resize(null_mut(), 40)?) >= 40;
     realloc_to_nothing_frees               => { let p = malloc(100_000)?; resize(p, 0)?.is_null() && !survives(|| look(p))? };
-    realloc_keeps_the_content              => every_size(|from| every_size(|to| realloc_keeps_the_content(from, to)));
+    realloc_keeps_the_content              => sizes_to(15, |from| sizes_to(15, |to| realloc_keeps_the_content(from, to)));
     realloc_that_fails_keeps_all           => realloc_that_fails_keeps_all();
     realloc_of_what_shrinks_gives_back     => { let p = resize(malloc(1 << 22)?, 100)?; room(p) <= 200 };
-    memalign_is_aligned                    => (0..24).all(|shift| aligned_to(1 << shift) == Ok(true));
+    memalign_is_aligned                    => (0..17).all(|shift| aligned_to(1 << shift) == Ok(true));
     memalign_to_no_power_of_two            => fails(memalign(24, 8), Errno::INVAL);
     memalign_to_half_of_all_memory         => fails(memalign(isize::MAX as usize + 1, 8), Errno::NOMEM);
     allocator_of_rust_keeps_alignment      => (0..18).all(allocator_of_rust_keeps_alignment);
@@ -40,7 +40,12 @@ selftest! {
 
 /// Whether it holds for these sizes: those around each power of two up to a quarter of a megabyte.
 fn every_size(holds: impl Fn(usize) -> Result<bool>) -> Result<bool> {
-    for size in (1..19).flat_map(|shift| [(1 << shift) - 1, 1 << shift, (1 << shift) + 1]) {
+    sizes_to(18, holds)
+}
+
+/// The same up to two to the power of `last`: what touches all of many blocks takes its time under emulation.
+fn sizes_to(last: u32, holds: impl Fn(usize) -> Result<bool>) -> Result<bool> {
+    for size in (1..=last).flat_map(|shift| [(1 << shift) - 1, 1 << shift, (1 << shift) + 1]) {
         if !holds(size)? {
             println!("with {} bytes", size);
             return Ok(false);
@@ -178,7 +183,7 @@ fn realloc_that_fails_keeps_all() -> Result<bool> {
 }
 
 fn aligned_to(align: usize) -> Result<bool> {
-    every_size(|size| {
+    sizes_to(12, |size| {
         let block = memalign(align, size)?;
         fill(bytes(block, size), align);
         let larger = resize(block, size + align)?;
