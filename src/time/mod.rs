@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `<time.h>`: what a time is; reading clocks, sleeping and timers. Seconds are 64-bit on every port.
 
+mod calendar;
 mod clock;
+mod strftime;
 mod timer;
 
-pub use {clock::*, timer::*};
+pub use {calendar::*, clock::*, strftime::strftime, timer::*};
 
 /// A time, or a span of it: the kernel's `__kernel_timespec`, the same on every port.
 #[allow(non_camel_case_types)]

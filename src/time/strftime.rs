@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `strftime`, in the C locale, with glibc's flags and widths.
+//!
+//! Each conversion is written as it is, and then moved back as far as its width asks for.
+
+use super::calendar::{days_of, mktime, tm};
+use core::ffi::{CStr, c_int};
+
+/// Names of days, Sunday first.
+pub(super) const DAYS: &str = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday";
+/// Names of months.
+pub(super) const MONTHS: &str = "January February March April May June July August September October November December";
+
+/// The word of this index; `?` where there is none.
+pub(super) fn name(names: &'static str, index: c_int) -> &'static str {
+    let word = usize::try_from(index).ok().and_then(|index| names.as_bytes().split(|&byte| byte == b' ').nth(index));
+    // SAFETY: a string that is split at characters of ASCII is made of strings.
+    word.map_or("?", |word| unsafe { str::from_utf8_unchecked(word) })
+}
+
+/// What a conversion is.
+enum Body {
+    /// A number with at least so many digits, which this fills up.
+    Number(i64, usize, u8),
+    /// Minutes, in hours and minutes, with a sign.
+    Offset(c_int),
+    Text(&'static [u8]),
+    /// Other conversions.
+    Format(&'static [u8]),
+}
+
+/// What stands between the `%` and the letter.
+#[derive(Default)]
+struct Spec {
+    /// `_`, `-` or `0`: what fills up a number, and `-` for nothing.
+    fill: Option<u8>,
+    is_upper: bool,
+    is_other_case: bool,
+    width: usize,
+    /// `E` or `O`, which ask for another way to write the same: the locale has none.
+    modifier: u8,
+}
+
+impl Spec {
+    /// Reads it from the front of `rest`.
+    fn read(rest: &mut &[u8]) -> Self {
+        let mut spec = Self::default();
+        while let [byte, tail @ ..] = *rest {
+            match byte {
+                b'_' | b'-' => spec.fill = Some(*byte),
+                b'0' if spec.width == 0 => spec.fill = Some(b'0'),
+                b'^' => spec.is_upper = true,
+                b'#' => spec.is_other_case = true,
+                b'0'..=b'9' => spec.width = spec.width.saturating_mul(10).saturating_add((byte - b'0').into()),
+                b'E' | b'O' => {
+                    spec.modifier = *byte;
+                    *rest = tail;
+                    break;
+                }
+                _ => break,
+            }
+            *rest = tail;
+        }
+        spec
+    }
+
+    /// Whether a conversion may have the modifier.
+    fn fits(&self, letter: u8) -> bool {
+        let refuse = match self.modifier {
+            b'E' => b"aAbBhDF%dekHIlmMSUVWwjGg".as_slice(),
+            b'O' => b"aADF%cxXY",
+            _ => b"",
+        };
+        !refuse.contains(&letter)
+    }
+}
+
+/// The year of a week, which is the one that its Thursday is in, and the number of the week in it. ISO 8601.
+fn week(time: &tm) -> (i64, i64) {
+    let mut year = i64::from(time.tm_year) + 1900;
+    let mut thursday = i64::from(time.tm_yday) - i64::from(time.tm_wday + 6) % 7 + 3;
+    if thursday < 0 {
+        year -= 1;
+        thursday += days_of(year);
+    } else if thursday >= days_of(year) {
+        thursday -= days_of(year);
+        year += 1;
+    }
+    (year, thursday / 7 + 1)
+}
+
+impl Body {
+    /// What the letter stands for.
+    fn of(letter: u8, time: &tm) -> Option<Self> {
+        let year = i64::from(time.tm_year) + 1900;
+        let short = |names, index| name(names, index).as_bytes().get(..3).unwrap_or(b"?");
+        let zeros = |number: c_int, digits| Self::Number(number.into(), digits, b'0');
+        let spaces = |number: c_int| Self::Number(number.into(), 2, b'_');
+        let hour_of_12 = match time.tm_hour {
+            hour @ 13.. => hour - 12,
+            0 => 12,
+            hour => hour,
+        };
+        Some(match letter {
+            b'%' => Self::Text(b"%"),
+            b'a' => Self::Text(short(DAYS, time.tm_wday)),
+            b'A' => Self::Text(name(DAYS, time.tm_wday).as_bytes()),
+            b'b' | b'h' => Self::Text(short(MONTHS, time.tm_mon)),
+            b'B' => Self::Text(name(MONTHS, time.tm_mon).as_bytes()),
+            b'c' => Self::Format(b"%a %b %e %H:%M:%S %Y"),
+            b'C' => Self::Number(year.div_euclid(100), 1, b'0'),
+            b'd' => zeros(time.tm_mday, 2),
+            b'D' | b'x' => Self::Format(b"%m/%d/%y"),
+            b'e' => spaces(time.tm_mday),
+            b'F' => Self::Format(b"%Y-%m-%d"),
+            b'g' => Self::Number(week(time).0.rem_euclid(100), 2, b'0'),
+            b'G' => Self::Number(week(time).0, 1, b'0'),
+            b'H' => zeros(time.tm_hour, 2),
+            b'I' => zeros(hour_of_12, 2),
+            b'j' => zeros(time.tm_yday + 1, 3),
+            b'k' => spaces(time.tm_hour),
+            b'l' => spaces(hour_of_12),
+            b'm' => zeros(time.tm_mon + 1, 2),
+            b'M' => zeros(time.tm_min, 2),
+            b'n' => Self::Text(b"\n"),
+            b'p' if time.tm_hour > 11 => Self::Text(b"PM"),
+            b'p' => Self::Text(b"AM"),
+            b'P' if time.tm_hour > 11 => Self::Text(b"pm"),
+            b'P' => Self::Text(b"am"),
+            b'r' => Self::Format(b"%I:%M:%S %p"),
+            b'R' => Self::Format(b"%H:%M"),
+            b's' => Self::Number(mktime(&mut time.clone()).unwrap_or(-1), 1, b'0'),
+            b'S' => zeros(time.tm_sec, 2),
+            b't' => Self::Text(b"\t"),
+            b'T' | b'X' => Self::Format(b"%H:%M:%S"),
+            b'u' => zeros((time.tm_wday + 6) % 7 + 1, 1),
+            b'U' => zeros((time.tm_yday + 7 - time.tm_wday) / 7, 2),
+            b'V' => Self::Number(week(time).1, 2, b'0'),
+            b'w' => zeros(time.tm_wday, 1),
+            b'W' => zeros((time.tm_yday + 7 - (time.tm_wday + 6) % 7) / 7, 2),
+            b'y' => Self::Number(year.rem_euclid(100), 2, b'0'),
+            b'Y' => Self::Number(year, 1, b'0'),
+            b'z' if time.tm_isdst < 0 => Self::Text(b""),
+            b'z' => Self::Offset(time.tm_gmtoff as c_int / 60),
+            b'Z' => Self::Text(time.tm_zone.get().map_or(b"", CStr::to_bytes)),
+            _ => return None,
+        })
+    }
+}
+
+/// Where the text goes.
+struct Out<'a> {
+    room: &'a mut [u8],
+    /// How long it is, also where the room has ended.
+    len: usize,
+}
+
+impl Out<'_> {
+    fn put(&mut self, text: &[u8]) {
+        for byte in text {
+            self.fill(1, *byte);
+        }
+    }
+
+    fn fill(&mut self, count: usize, byte: u8) {
+        let end = self.len.saturating_add(count);
+        // What does not fit counts, too.
+        let fits = end.min(self.room.len());
+        if let Some(places) = self.room.get_mut(self.len.min(fits)..fits) {
+            places.fill(byte);
+        }
+        self.len = end;
+    }
+
+    fn number(&mut self, number: i64, digits: usize, fill: u8) {
+        let mut room = [0; 21];
+        let text = crate::i64toa(number, &mut room).to_bytes();
+        let missing = digits.saturating_sub(text.len());
+        let (sign, text) = text.split_at_checked(usize::from(number < 0 && fill != b'_')).unwrap_or((b"", text));
+        self.put(sign);
+        match fill {
+            b'_' => self.fill(missing, b' '),
+            b'-' => {}
+            _ => self.fill(missing, b'0'),
+        }
+        self.put(text);
+    }
+
+    /// Writes a conversion of `letter`; `false` if there is none.
+    fn conversion(&mut self, letter: u8, spec: &Spec, time: &tm) -> bool {
+        let Some(body) = Body::of(letter, time).filter(|_| spec.fits(letter)) else { return false };
+        match body {
+            Body::Number(number, digits, fill) => {
+                self.number(number, digits.max(spec.width), spec.fill.unwrap_or(fill));
+            }
+            Body::Offset(minutes) => {
+                self.put(if minutes < 0 { b"-" } else { b"+" });
+                let hours = minutes.abs() / 60 * 100 + minutes.abs() % 60;
+                self.number(hours.into(), 4.max(spec.width), spec.fill.unwrap_or(b'0'));
+            }
+            Body::Text(text) => self.put(text),
+            Body::Format(format) => self.format(format, time),
+        }
+        true
+    }
+
+    fn format(&mut self, mut rest: &[u8], time: &tm) {
+        while let [byte, tail @ ..] = rest {
+            let start = self.len;
+            let directive = rest;
+            rest = tail;
+            if *byte != b'%' {
+                self.put(&[*byte]);
+                continue;
+            }
+            let spec = Spec::read(&mut rest);
+            let letter = rest.first().copied();
+            rest = rest.get(1..).unwrap_or(&[]);
+            let known = letter.filter(|letter| self.conversion(*letter, &spec, time));
+            if known.is_none() {
+                self.put(directive.get(..directive.len() - rest.len()).unwrap_or(&[]));
+            }
+            if let Some(text) = self.room.get_mut(start..self.len) {
+                match known {
+                    Some(b'P') => {}
+                    Some(b'p' | b'Z') if spec.is_other_case => text.make_ascii_lowercase(),
+                    Some(b'a' | b'A' | b'b' | b'B' | b'h') if spec.is_other_case => text.make_ascii_uppercase(),
+                    _ if spec.is_upper => text.make_ascii_uppercase(),
+                    _ => {}
+                }
+            }
+            self.widen(start, &spec);
+        }
+    }
+
+    /// Makes what was written from `start` on as wide as is asked for.
+    fn widen(&mut self, start: usize, spec: &Spec) {
+        let len = self.len - start;
+        let missing = spec.width.saturating_sub(len);
+        self.fill(missing, if spec.fill == Some(b'0') { b'0' } else { b' ' });
+        if let Some(text) = self.room.get_mut(start..self.len) {
+            text.rotate_left(len);
+        }
+    }
+}
+
+/// The time, written as `format` asks for it: `None` if it does not fit into `room`. strftime(3).
+pub fn strftime<'room>(room: &'room mut [u8], format: &CStr, time: &tm) -> Option<&'room [u8]> {
+    let mut out = Out { room, len: 0 };
+    out.format(format.to_bytes(), time);
+    let Out { room, len } = out;
+    room.get(..len)
+}
