@@ -7,6 +7,7 @@
 #include <linux/falloc.h>
 #include <linux/fcntl.h>
 #include <linux/stat.h>
+#include <linux/uio.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
 
@@ -62,8 +63,6 @@ struct file_handle {
     int handle_type;
     __extension__ unsigned char f_handle[0];
 };
-
-struct iovec;
 
 __BEGIN_DECLS
 int creat(const char *, mode_t);

@@ -40,6 +40,12 @@ struct addrinfo {
     struct addrinfo *ai_next;
 };
 
+struct protoent {
+    char *p_name;
+    char **p_aliases;
+    int p_proto;
+};
+
 __BEGIN_DECLS
 void freeaddrinfo(struct addrinfo *);
 const char *gai_strerror(int);
@@ -47,6 +53,8 @@ int getaddrinfo(const char *__restrict, const char *__restrict, const struct add
                 struct addrinfo **__restrict);
 int getnameinfo(const struct sockaddr *__restrict, socklen_t, char *__restrict, socklen_t, char *__restrict, socklen_t,
                 int);
+struct protoent *getprotobyname(const char *);
+struct protoent *getprotobynumber(int);
 __END_DECLS
 
 #endif

@@ -6,6 +6,7 @@
 #include <asm/siginfo.h>
 #include <bits/sigset.h>
 #include <bits/timespec.h>
+#include <linux/signal.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
 
@@ -62,5 +63,8 @@ int sigwait(const sigset_t *__restrict, int *__restrict);
 int sigwaitinfo(const sigset_t *__restrict, siginfo_t *__restrict);
 int tgkill(pid_t, pid_t, int);
 __END_DECLS
+
+/* Programs rely on it: other libcs ask it for the size of a stack. */
+#include <unistd.h>
 
 #endif

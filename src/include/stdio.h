@@ -25,6 +25,12 @@
 #define SEEK_END 2
 #endif
 
+#ifndef RENAME_NOREPLACE
+#define RENAME_NOREPLACE (1 << 0)
+#define RENAME_EXCHANGE (1 << 1)
+#define RENAME_WHITEOUT (1 << 2)
+#endif
+
 typedef struct __FILE FILE;
 typedef off_t fpos_t;
 

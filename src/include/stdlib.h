@@ -4,11 +4,10 @@
 #define _STDLIB_H
 
 #include <alloca.h>
+#include <bits/wait.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
-#include <sys/wait.h>
 
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
@@ -99,22 +98,6 @@ int posix_openpt(int);
 char *ptsname(int);
 int ptsname_r(int, char *, size_t);
 int unlockpt(int);
-
-/* Names that nolibc has. */
-char *i64toa(int64_t);
-int i64toa_r(int64_t, char *);
-char *itoa(long);
-int itoa_r(long, char *);
-char *ltoa(long);
-char *ltoa_r(long, char *);
-char *u64toa(uint64_t);
-int u64toa_r(uint64_t, char *);
-char *u64toh(uint64_t);
-int u64toh_r(uint64_t, char *);
-char *utoa(unsigned long);
-int utoa_r(unsigned long, char *);
-char *utoh(unsigned long);
-int utoh_r(unsigned long, char *);
 __END_DECLS
 
 #endif

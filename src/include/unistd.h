@@ -137,7 +137,6 @@ int link(const char *, const char *);
 int linkat(int, const char *, int, const char *, int);
 int lockf(int, int, off_t);
 off_t lseek(int, off_t, int);
-int msleep(unsigned int);
 int nice(int);
 long pathconf(const char *, int);
 int pause(void);

@@ -12,6 +12,7 @@ mod cache;
 mod cc;
 mod child;
 mod ci;
+mod compat;
 mod console;
 mod debian;
 mod doctor;
@@ -61,6 +62,8 @@ enum Command {
     Sysroot(sysroot::Args),
     /// Compiles C programs of a machine: the driver of such a folder
     Cc(cc::Args),
+    /// Builds a kernel tree's own C programs against nilibc, and says what is missing
+    Compat(compat::Args),
     /// Packs an initramfs from our programs or anyone's
     Initramfs(initramfs::Args),
     /// Reads console logs (anyone's KTAP), prints the report and gives the verdict
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Initramfs(args) => initramfs::run(args),
         Command::Sysroot(args) => sysroot::run(args),
         Command::Cc(args) => cc::run(args),
+        Command::Compat(args) => compat::run(args),
         Command::Report(args) => report::run(args),
         Command::Bindings(args) => bindings::run(args),
         Command::Abi(args) => abi::run(args),

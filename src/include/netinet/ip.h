@@ -15,6 +15,19 @@
 #define IP_MF 0x2000
 #define IP_OFFMASK 0x1fff
 
+
+struct ip_timestamp {
+    uint8_t ipt_code;
+    uint8_t ipt_len;
+    uint8_t ipt_ptr;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    unsigned int ipt_flg : 4, ipt_oflw : 4;
+#else
+    unsigned int ipt_oflw : 4, ipt_flg : 4;
+#endif
+    uint32_t data[9];
+};
+
 /* The same header, as BSD names its parts. */
 struct ip {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -7,6 +7,9 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#define TCP_MSS 512
+#define TCP_MAXWIN 65535
+#define TCP_MAX_WINSHIFT 14
 #define TCPOPT_EOL 0
 #define TCPOPT_NOP 1
 #define TCPOPT_MAXSEG 2

@@ -5,6 +5,7 @@
 
 #include <linux/memfd.h>
 #include <linux/mman.h>
+#include <linux/uio.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
 
@@ -20,8 +21,6 @@
 #define POSIX_MADV_SEQUENTIAL 2
 #define POSIX_MADV_WILLNEED 3
 #define POSIX_MADV_DONTNEED 4
-
-struct iovec;
 
 __BEGIN_DECLS
 int madvise(void *, size_t, int);

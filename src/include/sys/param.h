@@ -6,6 +6,7 @@
 #include <endian.h>
 #include <limits.h>
 #include <linux/param.h>
+#include <signal.h>
 #include <sys/types.h>
 
 #define MAXPATHLEN PATH_MAX

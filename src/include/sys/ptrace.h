@@ -7,6 +7,8 @@
 #include <sys/cdefs.h>
 #include <sys/types.h>
 
+#define PTRACE_PEEKUSER PTRACE_PEEKUSR
+#define PTRACE_POKEUSER PTRACE_POKEUSR
 #define PT_TRACE_ME PTRACE_TRACEME
 #define PT_READ_I PTRACE_PEEKTEXT
 #define PT_READ_D PTRACE_PEEKDATA

@@ -6,6 +6,10 @@
 #include <bits/kernel/fcntl.h>
 
 #define __KERNEL_NAMES
+/* The tools of a kernel tree have a <linux/types.h> of their own, which lacks it. */
+#ifdef _TOOLS_LINUX_TYPES_H_
+#define __poll_t __u32
+#endif
 #define epoll_event __kernel_of_epoll_event
 #include <linux/eventpoll.h>
 #undef epoll_event

@@ -7,8 +7,10 @@
 
 #define __KERNEL_NAMES
 #define semid_ds __kernel_of_semid_ds
+#define semun __kernel_of_semun
 #include <linux/sem.h>
 #undef semid_ds
+#undef semun
 #undef __KERNEL_NAMES
 
 #endif
