@@ -108,6 +108,17 @@ impl<'a> Getopt<'a> {
     /// follows it, and may take one if two do. `?` is an option that is refused. If `short` begins with a `:`, nothing is
     /// said, and an option that lacks its argument is `:`. getopt_long(3).
     pub fn next(&mut self, words: &mut [CPtr<'a>], short: &CStr, long: Option<Long<'_>>) -> Option<c_int> {
+        self.read::<true>(words, short, long)
+    }
+
+    /// As [`next`](Self::next). Without `LONG` there are no long options, and no code for them.
+    fn read<const LONG: bool>(
+        &mut self,
+        words: &mut [CPtr<'a>],
+        short: &CStr,
+        long: Option<Long<'_>>,
+    ) -> Option<c_int> {
+        let long = long.filter(|_| LONG);
         let (others, short) = match short.to_bytes().first() {
             Some(b'-') => (Others::Answer, tail(short, 1)),
             Some(b'+') => (Others::Stop, tail(short, 1)),
@@ -145,7 +156,7 @@ impl<'a> Getopt<'a> {
             }
             self.letters = tail(word, 1);
         }
-        self.letter(words, &line)
+        self.letter::<LONG>(words, &line)
     }
 
     /// Puts the options that follow words which were passed over in front of them.
@@ -183,14 +194,14 @@ impl<'a> Getopt<'a> {
     }
 
     /// The option that is the next letter.
-    fn letter(&mut self, words: &[CPtr<'a>], line: &Line<'_>) -> Option<c_int> {
+    fn letter<const LONG: bool>(&mut self, words: &[CPtr<'a>], line: &Line<'_>) -> Option<c_int> {
         let letter = *self.letters.to_bytes().first()?;
         let rest = tail(self.letters, 1);
         self.letters = rest;
         if rest.is_empty() {
             self.optind += 1;
         }
-        match (line.takes(letter), line.long) {
+        match (line.takes(letter), line.long.filter(|_| LONG)) {
             (None, _) => {
                 self.optopt = letter.into();
                 self.say(line, "invalid option -- '", "", &[letter], "'");

@@ -20,7 +20,7 @@ c_data! {
 static STATE: Global<Getopt<'static>> = Global::new(Getopt::new());
 
 /// The next option: -1 where they end.
-unsafe fn next(
+unsafe fn next<const LONG: bool>(
     argc: c_int,
     argv: *mut CPtr<'static>,
     short: *const c_char,
@@ -33,7 +33,7 @@ unsafe fn next(
         state.optind = OPTIND.get() as usize;
         state.opterr = OPTERR.get() != 0;
         state.longindex = None;
-        let answer = state.next(from_raw_parts_mut(argv, argc as usize), CStr::from_ptr(short), long);
+        let answer = state.read::<LONG>(from_raw_parts_mut(argv, argc as usize), CStr::from_ptr(short), long);
         OPTIND.set(state.optind as c_int);
         OPTOPT.set(state.optopt);
         OPTARG.set(state.optarg.map_or(null(), CStr::as_ptr));
@@ -58,7 +58,7 @@ unsafe fn long<'a>(options: *const option<'a>, only: bool) -> Option<Long<'a>> {
 
 c_abi! {
     fn getopt(argc: c_int, argv: *mut CPtr<'static>, short: *const c_char) -> c_int {
-        next(argc, argv, short, None, core::ptr::null_mut())
+        next::<false>(argc, argv, short, None, core::ptr::null_mut())
     }
     fn getopt_long(
         argc: c_int,
@@ -67,7 +67,7 @@ c_abi! {
         options: *const option<'_>,
         index: *mut c_int,
     ) -> c_int {
-        next(argc, argv, short, long(options, false), index)
+        next::<true>(argc, argv, short, long(options, false), index)
     }
     fn getopt_long_only(
         argc: c_int,
@@ -76,7 +76,7 @@ c_abi! {
         options: *const option<'_>,
         index: *mut c_int,
     ) -> c_int {
-        next(argc, argv, short, long(options, true), index)
+        next::<true>(argc, argv, short, long(options, true), index)
     }
     /// Cuts one off a list of `name=value`, with commas between; which of `names` it is, or -1.
     fn getsubopt(rest: *mut *mut c_char, names: *const CPtr<'_>, value: *mut *const c_char) -> c_int {
