@@ -93,6 +93,7 @@ const _: () = {
     const _: unsafe fn(i32, *const Action, *mut Action) -> crate::Result<()> = port::rt_sigaction;
     const _: unsafe extern "C" fn(Reg, Reg, Reg, Reg, Reg) -> Reg = port::clone;
     const _: unsafe fn() -> crate::Result<usize> = port::fork;
+    const _: unsafe fn(usize) -> crate::Result<()> = port::set_thread_pointer;
     const _: fn(&core::sync::atomic::AtomicU32, u32) -> u32 = port::swap;
     const _: unsafe fn(Reg) -> Reg = port::syscall0;
     const _: unsafe fn(Reg, Reg) -> Reg = port::syscall1;
@@ -101,6 +102,7 @@ const _: () = {
     const _: unsafe fn(Reg, Reg, Reg, Reg, Reg) -> Reg = port::syscall4;
     const _: unsafe fn(Reg, Reg, Reg, Reg, Reg, Reg) -> Reg = port::syscall5;
     const _: unsafe fn(Reg, Reg, Reg, Reg, Reg, Reg, Reg) -> Reg = port::syscall6;
+    const _: fn() -> usize = port::thread_pointer;
 };
 
 /// Structs that a port may have in an order of its own are as the kernel's headers say.

@@ -6,6 +6,7 @@
 pub mod auxv;
 pub mod before;
 pub mod exit;
+pub(crate) mod guard;
 
 pub use {auxv::*, exit::*};
 
@@ -45,7 +46,7 @@ pub(crate) unsafe extern "C" fn start(stack: *const usize) -> ! {
         let envp = argv.add(argc + 1);
         ENVIRON.set(envp.expose_provenance());
         if cfg!(feature = "c-abi") {
-            before::constructors();
+            before::everything();
         }
         main(argc as c_int, argv, envp)
     };
@@ -101,7 +102,10 @@ macro_rules! entry {
             _argv: *const *const $crate::c_char,
             _envp: *const *const $crate::c_char,
         ) -> $crate::c_int {
-            $($crate::crt::before::$step();)*
+            $(
+                $crate::before!($step);
+                $crate::crt::before::$step();
+            )*
             $crate::Termination::report($main())
         }
     };

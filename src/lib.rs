@@ -40,6 +40,8 @@ mod assert;
 pub mod crt;
 #[cfg(feature = "rt")]
 pub mod env;
+#[cfg(feature = "rt")]
+pub mod thread;
 
 pub mod byteswap;
 pub mod ctype;

@@ -15,6 +15,12 @@ pub fn is_threaded() -> bool {
     THREADED.get()
 }
 
+/// From now on there may be.
+#[cfg(feature = "rt")]
+pub(crate) fn set_threaded() {
+    THREADED.set(true);
+}
+
 const FREE: u32 = 0;
 const HELD: u32 = 1;
 /// Held, and somebody sleeps until it is free.

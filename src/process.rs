@@ -75,10 +75,17 @@ pub fn execve(path: &CStr, argv: &[CPtr<'_>], envp: &[CPtr<'_>]) -> crate::Errno
 }
 
 /// Makes a second process of this one. What stdout has buffered is in both, as in C. Errors: `EAGAIN`, `ENOMEM`. fork(2).
+///
+/// Other threads are not in the child, but locks that they hold stay held there: such a program's child should do little
+/// before it becomes another program.
 pub fn fork() -> Result<Fork> {
-    // SAFETY: the child goes on with a copy of all memory, on its own stack; the crate has no threads that it could lack.
+    // SAFETY: the child goes on with a copy of all memory, on its own stack.
     Ok(match unsafe { arch::fork()? } {
-        0 => Fork::Child,
+        0 => {
+            #[cfg(feature = "rt")]
+            crate::thread::forked();
+            Fork::Child
+        }
         pid => Fork::Parent(pid as pid_t),
     })
 }

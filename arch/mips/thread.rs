@@ -5,6 +5,13 @@
 //! last is at 16 above the stack pointer, where the kernel wants it.
 
 use super::{Reg, nr};
+use crate::{Result, syscall};
+
+#[cfg(feature = "rt")]
+#[path = "../variant1.rs"]
+mod variant;
+#[cfg(feature = "rt")]
+pub use variant::*;
 
 /// What the child finds where its stack begins: a register holds it, also on n32.
 #[cfg(target_arch = "mips")]
@@ -48,4 +55,29 @@ pub unsafe extern "C" fn clone(flags: Reg, stack: Reg, parent: Reg, tls: Reg, ch
         ".set pop",
         nr = const nr::CLONE,
     )
+}
+
+/// How much the ABI keeps between the origin and the data: nothing.
+pub const HEADER: usize = 0;
+/// How far the thread pointer is above the origin.
+pub const BIAS: usize = 0x7000;
+/// How far behind the data an offset of it counts from, as `__tls_get_addr` gets it.
+pub const DYNAMIC_BIAS: usize = 0x8000;
+
+/// The thread pointer of this thread.
+#[inline(always)]
+pub fn thread_pointer() -> usize {
+    let pointer;
+    // SAFETY: where the processor has no such register the kernel reads it, for v1.
+    unsafe { core::arch::asm!("rdhwr $3, $29", out("$3") pointer, options(nomem, nostack)) };
+    pointer
+}
+
+/// Sets the thread pointer of this thread.
+///
+/// # Safety
+/// It is where a thread's control words are, and those of this thread are not in use.
+pub unsafe fn set_thread_pointer(pointer: usize) -> Result<()> {
+    // SAFETY: the kernel takes a number.
+    unsafe { syscall!(SET_THREAD_AREA, pointer).map(drop) }
 }

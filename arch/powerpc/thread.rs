@@ -4,14 +4,24 @@
 //! clone takes its arguments in the order flags, stack, parent, tls, child: kernel/fork.c, `CLONE_BACKWARDS`.
 
 use super::{Reg, nr};
+use crate::Result;
 
-/// How the two widths differ: what the child finds where its stack begins, and the smallest frame.
+#[cfg(feature = "rt")]
+#[path = "../variant1.rs"]
+mod variant;
+#[cfg(feature = "rt")]
+pub use variant::*;
+
+/// How the two widths differ: what the child finds where its stack begins, the smallest frame, and the
+/// register of the thread pointer.
 #[cfg(target_pointer_width = "32")]
 #[rustfmt::skip]
 macro_rules! width {
     (argument) => { "lwz 3, 0(1)" };
     (function) => { "lwz 12, 4(1)" };
     (frame)    => { "stwu 0, -16(1)" };
+    (read)     => { "mr {}, 2" };
+    (write)    => { "mr 2, {}" };
 }
 #[cfg(target_pointer_width = "64")]
 #[rustfmt::skip]
@@ -19,6 +29,8 @@ macro_rules! width {
     (argument) => { "ld 3, 0(1)" };
     (function) => { "ld 12, 8(1)" };
     (frame)    => { "stdu 0, -32(1)" };
+    (read)     => { "mr {}, 13" };
+    (write)    => { "mr 13, {}" };
 }
 
 /// clone(2) with a stack for the child, which begins with an argument and the function that gets it.
@@ -43,4 +55,30 @@ pub unsafe extern "C" fn clone(flags: Reg, stack: Reg, parent: Reg, tls: Reg, ch
         "bctrl",    // does not return
         nr = const nr::CLONE,
     )
+}
+
+/// How much the ABI keeps between the origin and the data: nothing.
+pub const HEADER: usize = 0;
+/// How far the thread pointer is above the origin.
+pub const BIAS: usize = 0x7000;
+/// How far behind the data an offset of it counts from, as `__tls_get_addr` gets it.
+pub const DYNAMIC_BIAS: usize = 0x8000;
+
+/// The thread pointer of this thread.
+#[inline(always)]
+pub fn thread_pointer() -> usize {
+    let pointer;
+    // SAFETY: the register is the thread pointer's alone.
+    unsafe { core::arch::asm!(width!(read), out(reg) pointer, options(nomem, nostack, preserves_flags)) };
+    pointer
+}
+
+/// Sets the thread pointer of this thread.
+///
+/// # Safety
+/// It is where a thread's control words are, and those of this thread are not in use.
+pub unsafe fn set_thread_pointer(pointer: usize) -> Result<()> {
+    // SAFETY: the register is the thread pointer's alone.
+    unsafe { core::arch::asm!(width!(write), in(reg) pointer, options(nostack, preserves_flags)) };
+    Ok(())
 }

@@ -4,6 +4,13 @@
 //! clone takes its arguments in the order stack, flags, parent, child, tls: kernel/fork.c, `CLONE_BACKWARDS2`.
 
 use super::{Reg, nr};
+use crate::Result;
+
+#[cfg(feature = "rt")]
+#[path = "../variant2.rs"]
+mod variant;
+#[cfg(feature = "rt")]
+pub use variant::*;
 
 /// clone(2) with a stack for the child, which begins with an argument and the function that gets it.
 ///
@@ -27,4 +34,27 @@ unsafe extern "C" fn gate_clone(stack: Reg, flags: Reg, parent: Reg, child: Reg,
         "basr %r14, %r1",         // does not return
         nr = const nr::CLONE,
     )
+}
+
+/// The thread pointer of this thread: the high half is in a0, the low one in a1.
+#[inline(always)]
+pub fn thread_pointer() -> usize {
+    let pointer;
+    // SAFETY: the registers are the thread pointer's alone.
+    unsafe {
+        core::arch::asm!("ear {0}, %a0", "sllg {0}, {0}, 32", "ear {0}, %a1", out(reg) pointer, options(nomem, nostack))
+    };
+    pointer
+}
+
+/// Sets the thread pointer of this thread.
+///
+/// # Safety
+/// It is where a thread's control words are, and those of this thread are not in use.
+pub unsafe fn set_thread_pointer(pointer: usize) -> Result<()> {
+    // SAFETY: the registers are the thread pointer's alone.
+    unsafe {
+        core::arch::asm!("sar %a1, {0}", "srlg {0}, {0}, 32", "sar %a0, {0}", inout(reg) pointer => _, options(nostack))
+    };
+    Ok(())
 }

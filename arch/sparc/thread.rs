@@ -6,6 +6,13 @@
 //! there has to be room for one. Source: arch/sparc/kernel/process.c, `sparc_clone`; process_32.c, `clone_stackframe`.
 
 use super::{Reg, nr};
+use crate::Result;
+
+#[cfg(feature = "rt")]
+#[path = "../variant2.rs"]
+mod variant;
+#[cfg(feature = "rt")]
+pub use variant::*;
 
 /// How the two widths differ: the smallest frame, what the child's stack begins with, and the child's stack pointer.
 #[cfg(target_pointer_width = "32")]
@@ -54,4 +61,23 @@ pub unsafe extern "C" fn clone(flags: Reg, stack: Reg, parent: Reg, tls: Reg, ch
         "mov %g2, %o0",
         nr = const nr::CLONE,
     )
+}
+
+/// The thread pointer of this thread.
+#[inline(always)]
+pub fn thread_pointer() -> usize {
+    let pointer;
+    // SAFETY: the register is the thread pointer's alone.
+    unsafe { core::arch::asm!("mov %g7, {}", out(reg) pointer, options(nomem, nostack, preserves_flags)) };
+    pointer
+}
+
+/// Sets the thread pointer of this thread.
+///
+/// # Safety
+/// It is where a thread's control words are, and those of this thread are not in use.
+pub unsafe fn set_thread_pointer(pointer: usize) -> Result<()> {
+    // SAFETY: the register is the thread pointer's alone.
+    unsafe { core::arch::asm!("mov {}, %g7", in(reg) pointer, options(nostack, preserves_flags)) };
+    Ok(())
 }

@@ -4,6 +4,13 @@
 //! clone takes its arguments in the order flags, stack, parent, child, tls: kernel/fork.c.
 
 use super::{Reg, nr};
+use crate::{Result, syscall};
+
+#[cfg(feature = "rt")]
+#[path = "../variant2.rs"]
+mod variant;
+#[cfg(feature = "rt")]
+pub use variant::*;
 
 /// clone(2) with a stack for the child, which begins with an argument and the function that gets it.
 ///
@@ -30,3 +37,36 @@ unsafe extern "C" fn gate_clone(flags: Reg, stack: Reg, parent: Reg, child: Reg,
         nr = const nr::CLONE,
     )
 }
+
+/// How wide a word of the control words is.
+#[cfg(target_pointer_width = "32")]
+#[rustfmt::skip]
+macro_rules! width {
+    (read) => { "mov {:e}, fs:[0]" };
+}
+#[cfg(target_pointer_width = "64")]
+#[rustfmt::skip]
+macro_rules! width {
+    (read) => { "mov {}, fs:[0]" };
+}
+
+/// The thread pointer of this thread.
+#[inline(always)]
+pub fn thread_pointer() -> usize {
+    let pointer;
+    // SAFETY: the first of the control words is their own address.
+    unsafe { core::arch::asm!(width!(read), out(reg) pointer, options(nomem, nostack, preserves_flags)) };
+    pointer
+}
+
+/// Sets the thread pointer of this thread.
+///
+/// # Safety
+/// It is where a thread's control words are, and those of this thread are not in use.
+pub unsafe fn set_thread_pointer(pointer: usize) -> Result<()> {
+    // SAFETY: the kernel takes a number.
+    unsafe { syscall!(ARCH_PRCTL, ARCH_SET_FS, pointer).map(drop) }
+}
+
+/// arch/x86/include/uapi/asm/prctl.h.
+const ARCH_SET_FS: usize = 0x1002;

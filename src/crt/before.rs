@@ -3,7 +3,9 @@
 //! `entry!(main, constructors)`.
 
 use super::{Strings, args, environ, stack};
+use crate::abort;
 use crate::global::Global;
+use crate::thread::tls;
 use core::ffi::{c_char, c_int};
 use core::ops::Range;
 
@@ -55,6 +57,34 @@ fn destroy() {
             (*at)();
         }
     }
+}
+
+/// Gives the first thread its thread-local data, `#[thread_local]` in Rust and `__thread` in C. It does so once. A thread
+/// that is started has its own in any case.
+pub fn thread_locals() {
+    if tls::set_up().is_err() {
+        abort();
+    }
+}
+
+/// What a C program has before `main`.
+pub(super) fn everything() {
+    if tls::Image::find().size > 0 {
+        thread_locals();
+    }
+    constructors();
+}
+
+/// What the linker has to be told for a step that comes before `main`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! before {
+    (thread_locals) => {
+        // The linker script with the header of thread-local data: a program that has none does without.
+        #[link(name = "tls.ld", kind = "dylib", modifiers = "+verbatim")]
+        unsafe extern "C" {}
+    };
+    ($step:ident) => {};
 }
 
 impl Strings {

@@ -30,6 +30,7 @@ const FLAGS: &[&str] = &[
     "-Clinker-flavor=ld.lld",
     "-Cdefault-linker-libraries=no",
     "-Clink-arg=-Tarch/static.ld",
+    "-Larch",
 ];
 
 /// What the linker is told beside the script, whoever calls it.
@@ -194,7 +195,9 @@ impl<'a> Build<'a> {
         let root = cache::root();
         let mut parts = vec![process::output(Command::new("rustc").arg("-vV").current_dir(root))?];
         // Cargo knows nothing of what the linker or a target's file refers to.
-        parts.push(fs::read_to_string(root.join("arch/static.ld")).context("cannot read arch/static.ld")?);
+        for script in ["arch/static.ld", "arch/tls.ld"] {
+            parts.push(fs::read_to_string(root.join(script)).with_context(|| format!("cannot read {script}"))?);
+        }
         let mut target = rust.target.clone();
         if target.ends_with(".json") {
             let file = root.join("qemu").join(&target);

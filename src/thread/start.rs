@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! How a thread starts: its memory is made ready, and then the kernel is asked for a child that shares everything.
+
+use super::tls::{self, Image};
+use super::{MAIN, Thread, end, reap, with_threads};
+use crate::clone::{Extras, clone};
+use crate::lock::{is_threaded, set_threaded};
+use crate::sys::mman::{MAP_ANONYMOUS, MAP_NORESERVE, MAP_PRIVATE, PROT_NONE, PROT_READ, PROT_WRITE, mmap, mprotect};
+use crate::{Result, gettid};
+use core::ffi::{c_int, c_void};
+use core::ptr::null_mut;
+use core::sync::atomic::Ordering::Release;
+
+const CLONE_VM: c_int = 0x100;
+const CLONE_FS: c_int = 0x200;
+const CLONE_FILES: c_int = 0x400;
+const CLONE_SIGHAND: c_int = 0x800;
+const CLONE_THREAD: c_int = 0x10000;
+const CLONE_SYSVSEM: c_int = 0x40000;
+const CLONE_SETTLS: c_int = 0x80000;
+const CLONE_PARENT_SETTID: c_int = 0x100000;
+const CLONE_CHILD_CLEARTID: c_int = 0x200000;
+
+/// How much stack a thread has that does not say otherwise.
+pub(crate) const STACK: usize = 1 << 20;
+/// How much below the stack cannot be used: a page, whatever its size.
+pub(crate) const GUARD: usize = 1 << 16;
+
+/// What a thread is started with, and what it leaves to whoever joins it.
+pub(super) trait Packet {
+    /// Does what is to be done. It is called once, in the new thread.
+    fn run(&mut self);
+
+    /// Is called at the end of the thread, and told whether nobody will join it.
+    fn end(&mut self, orphaned: bool);
+}
+
+/// What is at the end of a thread's memory.
+#[repr(C)]
+struct Top<P> {
+    packet: P,
+    thread: Thread,
+}
+
+/// Starts a thread that runs `packet`, with `stack` bytes of stack. Errors: `EAGAIN`, `ENOMEM`.
+pub(super) fn start<P: Packet>(stack: usize, detached: bool, packet: P) -> Result<(&'static Thread, *mut P)> {
+    if !is_threaded() {
+        tls::set_up()?;
+        MAIN.id.store(gettid() as u32, Release);
+        set_threaded();
+    }
+    reap();
+    let image = Image::find();
+    let len = (GUARD + stack + image.room() + size_of::<Top<P>>()).next_multiple_of(GUARD);
+    // SAFETY: the kernel chooses a place where nothing is, which becomes the thread's.
+    unsafe {
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+        let base = mmap(null_mut(), len, PROT_READ | PROT_WRITE, flags, None, 0)?;
+        let top = base.byte_add(len).cast::<Top<P>>().sub(1);
+        top.write(Top { packet, thread: Thread::new(base, len, detached) });
+        let (thread, packet) = (&(*top).thread, &raw mut (*top).packet);
+        let (tls, bottom) = image.copy(top.cast(), thread);
+        let id = thread.id.as_ptr().cast();
+        let flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS;
+        let extras = Extras { parent: id, tls: core::ptr::with_exposed_provenance_mut(tls), child: id };
+        with_threads(|threads| threads.count += 1);
+        let started = mprotect(base, GUARD, PROT_NONE).and_then(|()| {
+            let flags = flags | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
+            clone(flags, bottom.cast(), begin::<P>, packet.cast(), extras)
+        });
+        if let Err(error) = started {
+            with_threads(|threads| threads.count -= 1);
+            top.drop_in_place();
+            thread.free();
+            return Err(error);
+        }
+        Ok((thread, packet))
+    }
+}
+
+/// Where a thread begins and ends.
+unsafe extern "C" fn begin<P: Packet>(packet: *mut c_void) -> ! {
+    let packet = packet.cast::<P>();
+    // SAFETY: it is what the thread was started with, and nobody else uses it before the thread has ended.
+    unsafe {
+        (*packet).run();
+        end(|orphaned| (*packet).end(orphaned))
+    }
+}
