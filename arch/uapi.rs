@@ -753,6 +753,9 @@ pub mod generic {
     pub const SO_DEVMEM_DMABUF: i32 = 79;
     pub const SO_DEVMEM_DONTNEED: i32 = 80;
 
+    // asm/sockios.h
+    pub const SIOCATMARK: u32 = 0x8905;
+
     // asm/socket.h
     pub const SOCK_NONBLOCK: i32 = 0o4000;
     pub const SOCK_CLOEXEC: i32 = 0o2000000;
@@ -1374,6 +1377,9 @@ pub mod mips_n32 {
     pub const SO_DOMAIN: i32 = 4137;
     pub const SOL_SOCKET: i32 = 65535;
 
+    // asm/sockios.h
+    pub const SIOCATMARK: u32 = 0x40047307;
+
     // asm/socket.h
     pub const SOCK_NONBLOCK: i32 = 0o200;
 
@@ -1590,6 +1596,9 @@ pub mod mips_n64 {
     pub const SO_PROTOCOL: i32 = 4136;
     pub const SO_DOMAIN: i32 = 4137;
     pub const SOL_SOCKET: i32 = 65535;
+
+    // asm/sockios.h
+    pub const SIOCATMARK: u32 = 0x40047307;
 
     // asm/socket.h
     pub const SOCK_NONBLOCK: i32 = 0o200;
@@ -1826,6 +1835,9 @@ pub mod mips_o32 {
     pub const SO_PROTOCOL: i32 = 4136;
     pub const SO_DOMAIN: i32 = 4137;
     pub const SOL_SOCKET: i32 = 65535;
+
+    // asm/sockios.h
+    pub const SIOCATMARK: u32 = 0x40047307;
 
     // asm/socket.h
     pub const SOCK_NONBLOCK: i32 = 0o200;

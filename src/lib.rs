@@ -43,6 +43,7 @@ pub mod env;
 #[cfg(feature = "rt")]
 pub mod thread;
 
+pub mod arpa;
 pub mod byteswap;
 pub mod ctype;
 pub mod dirent;
@@ -53,10 +54,13 @@ pub mod getopt;
 pub mod glob;
 pub mod libgen;
 pub mod limits;
+pub mod linux;
 #[cfg(feature = "c-abi")]
 mod locale;
 pub mod malloc;
 pub mod math;
+pub mod net;
+pub mod netinet;
 pub mod poll;
 pub mod print;
 pub mod printf;
@@ -79,6 +83,7 @@ pub mod ktap;
 #[cfg(feature = "rt")]
 pub mod selftest;
 
+pub use arpa::*;
 pub use byteswap::*;
 pub use ctype::*;
 pub use dirent::*;
@@ -90,8 +95,11 @@ pub use getopt::*;
 pub use glob::*;
 pub use libgen::*;
 pub use limits::*;
+pub use linux::*;
 pub use malloc::*;
 pub use math::*;
+pub use net::*;
+pub use netinet::*;
 pub use poll::*;
 pub use process::*;
 pub use signal::*;
