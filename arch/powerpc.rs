@@ -67,6 +67,9 @@ super::calls! { kernel(nr) -> ret:
                                  inlateout("r6") d => _, inlateout("r7") e => _, inlateout("r8") f => _ }
 }
 
+#[cfg(all(feature = "c-abi", feature = "rt", target_pointer_width = "32"))]
+#[path = "powerpc/saves.rs"]
+mod saves;
 #[path = "powerpc/thread.rs"]
 mod thread;
 

@@ -17,7 +17,11 @@ __END_DECLS
 typedef int error_t;
 
 __BEGIN_DECLS
-extern char *program_invocation_name, *program_invocation_short_name;
+char *__program_invocation_name(void);
+char *__program_invocation_short_name(void);
 __END_DECLS
+
+#define program_invocation_name (__program_invocation_name())
+#define program_invocation_short_name (__program_invocation_short_name())
 
 #endif

@@ -3,14 +3,11 @@
 #ifndef _SETJMP_H
 #define _SETJMP_H
 
-#include <bits/sigset.h>
 #include <sys/cdefs.h>
 
-/* Room for the registers of any port. */
+/* Room for the registers of any port: src/setjmp.rs has the size. */
 typedef struct {
-    __extension__ unsigned long long __registers[64];
-    long __has_signals;
-    sigset_t __signals;
+    __extension__ unsigned long long __room[72] __attribute__((__aligned__(16)));
 } jmp_buf[1], sigjmp_buf[1];
 
 __BEGIN_DECLS

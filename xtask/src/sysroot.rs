@@ -88,6 +88,7 @@ fn sources() -> Result<Vec<PathBuf>> {
     let folder = cache::root().join("src/c");
     let files = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut files = files.map(|file| Ok(file?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "c"));
     files.sort();
     Ok(files)
 }
