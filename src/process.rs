@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! The part of `<unistd.h>` that is about processes: who this is, making another, becoming another.
+//! The part of `<unistd.h>` that is about processes: who this is, and making another. Becoming another is in
+//! `exec.rs`.
 
+mod exec;
+
+pub use exec::*;
+
+use crate::c_abi::c_abi;
 use crate::fd::{AsFd, OwnedFd};
+use crate::plain::plain;
 use crate::{Result, arch, syscall};
-use core::ffi::{CStr, c_char, c_int};
-use core::marker::PhantomData;
+use core::ffi::c_int;
 
 /// A process, a process group or a session.
 #[allow(non_camel_case_types)]
@@ -25,33 +31,6 @@ pub enum Fork {
     Parent(pid_t),
 }
 
-/// A string as `argv` and `envp` hold it: a thin pointer, or the null that ends the list.
-#[derive(Clone, Copy, Debug)]
-#[repr(transparent)]
-pub struct CPtr<'a>(*const c_char, PhantomData<&'a CStr>);
-
-impl<'a> CPtr<'a> {
-    /// What ends a list.
-    pub const NULL: Self = Self(core::ptr::null(), PhantomData);
-
-    /// Points to `string`.
-    pub const fn new(string: &'a CStr) -> Self {
-        Self(string.as_ptr(), PhantomData)
-    }
-
-    /// What it points to; `None` for the null.
-    pub const fn get(self) -> Option<&'a CStr> {
-        // SAFETY: what is not null was made of such a string.
-        if self.0.is_null() { None } else { Some(unsafe { CStr::from_ptr(self.0) }) }
-    }
-}
-
-/// A list for [`execve`]: `argv![c"echo", word]` is two strings and the null behind them.
-#[macro_export]
-macro_rules! argv {
-    ($($string:expr),* $(,)?) => { [$($crate::CPtr::new($string),)* $crate::CPtr::NULL] };
-}
-
 /// Ends the process at once: nothing is flushed and no hook runs. _exit(2).
 pub fn _exit(status: c_int) -> ! {
     loop {
@@ -59,19 +38,9 @@ pub fn _exit(status: c_int) -> ! {
         let _ = unsafe { syscall!(EXIT_GROUP, status) };
     }
 }
-
-/// Becomes the program at `path`. Both lists end with [`CPtr::NULL`], or `EINVAL` is answered and nothing is called. It
-/// returns only to say why it could not: `ENOENT`, `EACCES`, `ENOEXEC`, `E2BIG`, `ETXTBSY`. execve(2).
-pub fn execve(path: &CStr, argv: &[CPtr<'_>], envp: &[CPtr<'_>]) -> crate::Errno {
-    let ends = |list: &[CPtr<'_>]| list.last().is_some_and(|last| last.0.is_null());
-    if !ends(argv) || !ends(envp) {
-        return crate::Errno::INVAL;
-    }
-    // SAFETY: every string ends with NUL, both lists end with null, and all of it is borrowed for the call.
-    match unsafe { syscall!(EXECVE, path, argv.as_ptr(), envp.as_ptr()) } {
-        Err(error) => error,
-        Ok(_) => _exit(127),
-    }
+c_abi! {
+    fn _exit(status: c_int) -> ! { _exit(status) }
+    fn _Exit(status: c_int) -> ! { _exit(status) }
 }
 
 /// Makes a second process of this one. What stdout has buffered is in both, as in C. Errors: `EAGAIN`, `ENOMEM`. fork(2).
@@ -89,35 +58,46 @@ pub fn fork() -> Result<Fork> {
         pid => Fork::Parent(pid as pid_t),
     })
 }
-
-/// This process. getpid(2).
-pub fn getpid() -> pid_t {
-    // SAFETY: the call has no arguments and cannot fail.
-    unsafe { syscall!(GETPID).unwrap_unchecked() as pid_t }
+c_abi! {
+    fn fork() -> pid_t { arch::fork() }
+    // A child that shares no memory is all that POSIX promises. One that does is `clone::vfork`, which needs a function to call.
+    fn vfork() -> pid_t { arch::fork() }
 }
 
-/// The parent of this process. getppid(2).
-pub fn getppid() -> pid_t {
-    // SAFETY: the call has no arguments and cannot fail.
-    unsafe { syscall!(GETPPID).unwrap_unchecked() as pid_t }
-}
+plain! {
+    /// The process group of `pid`, of this process where it is 0. Errors: `ESRCH`. getpgid(2).
+    fn getpgid(pid: pid_t) -> pid_t = GETPGID(pid);
 
-/// This thread. gettid(2).
-pub fn gettid() -> pid_t {
-    // SAFETY: the call has no arguments and cannot fail.
-    unsafe { syscall!(GETTID).unwrap_unchecked() as pid_t }
-}
+    /// The process group of this process. getpgrp(2).
+    fn getpgrp() => pid_t = GETPGID(0);
 
-/// The process group of `pid`, of this process where it is 0. Errors: `ESRCH`. getpgid(2).
-pub fn getpgid(pid: pid_t) -> Result<pid_t> {
-    // SAFETY: the call touches no memory.
-    unsafe { Ok(syscall!(GETPGID, pid)? as pid_t) }
-}
+    /// This process. getpid(2).
+    fn getpid() => pid_t = GETPID();
 
-/// The session of `pid`, of this process where it is 0. Errors: `ESRCH`. getsid(2).
-pub fn getsid(pid: pid_t) -> Result<pid_t> {
-    // SAFETY: the call touches no memory.
-    unsafe { Ok(syscall!(GETSID, pid)? as pid_t) }
+    /// The parent of this process. getppid(2).
+    fn getppid() => pid_t = GETPPID();
+
+    /// The session of `pid`, of this process where it is 0. Errors: `ESRCH`. getsid(2).
+    fn getsid(pid: pid_t) -> pid_t = GETSID(pid);
+
+    /// This thread. gettid(2).
+    fn gettid() => pid_t = GETTID();
+
+    /// A copy of the descriptor `number` of the process behind `pidfd`, closed by exec. Errors: `EBADF`, `EPERM`, `ESRCH`.
+    /// pidfd_getfd(2).
+    fn pidfd_getfd(pidfd: Fd, number: c_int, flags: u32) -> OwnedFd = PIDFD_GETFD(pidfd, number, flags);
+
+    /// Puts `pid` into the process group `pgid`; 0 is this process, and its own group. Errors: `EACCES`, `ESRCH`. setpgid(2).
+    fn setpgid(pid: pid_t, pgid: pid_t) = SETPGID(pid, pgid);
+
+    /// Makes this process lead a process group. Errors: `EPERM` of the leader of a session. setpgrp(2).
+    fn setpgrp() = SETPGID(0, 0);
+
+    /// Starts a new session, led by this process. Errors: `EPERM`. setsid(2).
+    fn setsid() -> pid_t = SETSID();
+
+    /// Hangs up the terminal of this process. Errors: `EPERM`. vhangup(2).
+    fn vhangup() = VHANGUP();
 }
 
 /// A descriptor that stands for the process `pid`, and is readable once it has ended. Errors: `ESRCH`, `EINVAL`.
@@ -126,21 +106,39 @@ pub fn pidfd_open(pid: pid_t) -> Result<OwnedFd> {
     // SAFETY: the call touches no memory. The descriptor is new, so nobody else owns it.
     unsafe { Ok(OwnedFd::from_raw_fd(syscall!(PIDFD_OPEN, pid, 0)? as i32)) }
 }
+c_abi! { fn pidfd_open(pid: pid_t, flags: u32) -> c_int { syscall!(PIDFD_OPEN, pid, flags) } }
 
 /// Sends `sig` to the process behind `pidfd`. Errors: `ESRCH`, `EPERM`. pidfd_send_signal(2).
 pub fn pidfd_send_signal(pidfd: impl AsFd, sig: c_int) -> Result<()> {
     // SAFETY: no siginfo is given, so that the call reads no memory.
     unsafe { syscall!(PIDFD_SEND_SIGNAL, pidfd.as_fd(), sig, syscall::NULL, 0).map(drop) }
 }
-
-/// Puts `pid` into the process group `pgid`; 0 is this process, and its own group. Errors: `EACCES`, `ESRCH`. setpgid(2).
-pub fn setpgid(pid: pid_t, pgid: pid_t) -> Result<()> {
-    // SAFETY: the call touches no memory.
-    unsafe { syscall!(SETPGID, pid, pgid).map(drop) }
+c_abi! {
+    fn pidfd_send_signal(pidfd: c_int, sig: c_int, info: *const core::ffi::c_void, flags: u32) -> c_int {
+        syscall!(PIDFD_SEND_SIGNAL, pidfd, sig, info, flags)
+    }
 }
 
-/// Starts a new session, led by this process. Errors: `EPERM`. setsid(2).
-pub fn setsid() -> Result<pid_t> {
-    // SAFETY: the call has no arguments.
-    unsafe { Ok(syscall!(SETSID)? as pid_t) }
+/// Goes on as a child in a session of its own, unless `stay` in `/`, and unless `loud` with `/dev/null` for the standard streams.
+/// Errors: those of [`fork`], [`open`](crate::open()). daemon(3).
+pub fn daemon(stay: bool, loud: bool) -> Result<()> {
+    if let Fork::Parent(_) = fork()? {
+        _exit(0);
+    }
+    setsid()?;
+    if !stay {
+        crate::chdir(c"/")?;
+    }
+    if !loud {
+        let null = crate::open(c"/dev/null", crate::O_RDWR, 0)?;
+        for stream in [crate::STDIN, crate::STDOUT, crate::STDERR] {
+            crate::dup2(&null, stream)?;
+        }
+        // It may be one of the three itself.
+        if null.as_raw_fd() <= 2 {
+            null.into_raw_fd();
+        }
+    }
+    Ok(())
 }
+c_abi! { fn daemon(stay: c_int, loud: c_int) -> c_int { daemon(stay != 0, loud != 0) } }

@@ -54,7 +54,7 @@ pub struct itimerval {
 /// The kernel's `struct __kernel_old_timeval`.
 #[derive(Clone, Copy, Default)]
 #[repr(C)]
-struct OldTimeval {
+pub(crate) struct OldTimeval {
     tv_sec: arch::Long,
     tv_usec: arch::OldMicros,
 }
@@ -69,7 +69,7 @@ impl OldTimeval {
         Ok(Self { tv_sec, tv_usec })
     }
 
-    fn timeval(self) -> timeval {
+    pub(crate) fn timeval(self) -> timeval {
         timeval { tv_sec: self.tv_sec as i64, tv_usec: self.tv_usec as arch::Micros }
     }
 }

@@ -6,9 +6,11 @@
 use crate::arch;
 use crate::c_abi::c_abi;
 use crate::process::pid_t;
+use crate::sys::resource::{OldRusage, rusage};
 use crate::{Errno, Result, syscall};
 use core::ffi::c_int;
 use core::mem::offset_of;
+use core::ptr::null_mut;
 
 /// Do not wait: say what has ended so far.
 pub const WNOHANG: c_int = 1;
@@ -87,12 +89,12 @@ const _: () = assert!(offset_of!(ChildInfo, fields.pid) == arch::SIGINFO_PID);
 const _: () = assert!(offset_of!(ChildInfo, fields.status) == arch::SIGINFO_STATUS);
 const _: () = assert!(size_of::<ChildInfo>() >= 128);
 
-/// Who was waited for, and C's status.
-fn wait_for(kind: c_int, id: c_int, options: c_int) -> Result<(pid_t, c_int)> {
+/// Who was waited for, and C's status. What they used is written to `used`, which may be null.
+fn wait_for(kind: c_int, id: c_int, options: c_int, used: *mut OldRusage) -> Result<(pid_t, c_int)> {
     // SAFETY: all bytes zero are a value of ChildInfo.
     let mut info: ChildInfo = unsafe { core::mem::zeroed() };
-    // SAFETY: the kernel writes at most the 128 bytes of a siginfo_t, which fit; no rusage is asked for.
-    unsafe { syscall!(WAITID, kind, id, &raw mut info, options, syscall::NULL)? };
+    // SAFETY: the kernel writes at most the 128 bytes of a siginfo_t, which fit, and one rusage.
+    unsafe { syscall!(WAITID, kind, id, &raw mut info, options, used)? };
     let ChildFields { pid, status, .. } = info.fields;
     let status = match info.head[arch::SIGINFO_CODE / size_of::<c_int>()] {
         arch::CLD_EXITED => (status & 0xff) << 8,
@@ -106,14 +108,14 @@ fn wait_for(kind: c_int, id: c_int, options: c_int) -> Result<(pid_t, c_int)> {
 }
 
 /// As [`wait_for`], of the children that `pid` means for waitpid.
-fn wait_for_pid(pid: pid_t, options: c_int) -> Result<(pid_t, c_int)> {
+fn wait_for_pid(pid: pid_t, options: c_int, used: *mut OldRusage) -> Result<(pid_t, c_int)> {
     let (kind, id) = match pid {
         -1 => (P_ALL, 0),
         0 => (P_PGID, 0),
         1.. => (P_PID, pid),
         _ => (P_PGID, pid.wrapping_neg()),
     };
-    wait_for(kind, id, options | WEXITED)
+    wait_for(kind, id, options | WEXITED, used)
 }
 
 fn told((pid, status): (pid_t, c_int)) -> Option<(pid_t, WaitStatus)> {
@@ -125,13 +127,13 @@ pub fn wait() -> Result<(pid_t, WaitStatus)> {
     // Without WNOHANG there is always one to tell of.
     waitpid(-1, 0).and_then(|told| told.ok_or(Errno::CHILD))
 }
-c_abi! { fn wait(status: *mut c_int) -> pid_t { wait_for_pid(-1, 0).map(|told| tell(told, status)) } }
+c_abi! { fn wait(status: *mut c_int) -> pid_t { wait_for_pid(-1, 0, null_mut()).map(|told| tell(told, status)) } }
 
 /// Waits for children that `kind` and `id` name, to which happens what `options` have: at least one of [`WEXITED`],
 /// [`WSTOPPED`] and [`WCONTINUED`]. `None` is the answer of `WNOHANG` when there is none to tell of. Errors: `ECHILD`, `EINTR`,
 /// `EINVAL`, `EBADF`. waitid(2).
 pub fn waitid(kind: c_int, id: c_int, options: c_int) -> Result<Option<(pid_t, WaitStatus)>> {
-    wait_for(kind, id, options).map(told)
+    wait_for(kind, id, options, null_mut()).map(told)
 }
 c_abi! {
     fn waitid(kind: c_int, id: c_int, info: *mut core::ffi::c_void, options: c_int) -> c_int {
@@ -142,11 +144,37 @@ c_abi! {
 /// Waits for the child `pid`; -1 is any, 0 any of this process group, `-pgid` any of that. `None` is the answer of `WNOHANG`
 /// when there is none to tell of. Errors: `ECHILD`, `EINTR`, `EINVAL`. waitpid(2).
 pub fn waitpid(pid: pid_t, options: c_int) -> Result<Option<(pid_t, WaitStatus)>> {
-    wait_for_pid(pid, options).map(told)
+    wait_for_pid(pid, options, null_mut()).map(told)
 }
 c_abi! {
     fn waitpid(pid: pid_t, status: *mut c_int, options: c_int) -> pid_t {
-        wait_for_pid(pid, options).map(|told| tell(told, status))
+        wait_for_pid(pid, options, null_mut()).map(|told| tell(told, status))
+    }
+}
+
+/// As [`waitpid`], and tells what the child used. wait4(2).
+pub fn wait4(pid: pid_t, options: c_int) -> Result<Option<(pid_t, WaitStatus, rusage)>> {
+    let mut used = OldRusage::default();
+    let child = wait_for_pid(pid, options, &raw mut used)?;
+    Ok(told(child).map(|(pid, status)| (pid, status, used.into())))
+}
+c_abi! {
+    fn wait3(status: *mut c_int, options: c_int, used: *mut rusage) -> pid_t { wait_and_tell(-1, status, options, used) }
+    fn wait4(pid: pid_t, status: *mut c_int, options: c_int, used: *mut rusage) -> pid_t {
+        wait_and_tell(pid, status, options, used)
+    }
+}
+
+#[cfg(feature = "c-abi")]
+unsafe fn wait_and_tell(pid: pid_t, status: *mut c_int, options: c_int, used: *mut rusage) -> Result<pid_t> {
+    let mut found = OldRusage::default();
+    let told = wait_for_pid(pid, options, &raw mut found)?;
+    // SAFETY: the caller has room for both, or gives null.
+    unsafe {
+        if told.0 != 0 && !used.is_null() {
+            used.write(found.into());
+        }
+        Ok(tell(told, status))
     }
 }
 

@@ -5,7 +5,9 @@
 
 use nilibc::WaitStatus::{Continued, Exited, Signaled, Stopped};
 use nilibc::*;
-use selftests::{EMULATED, again, child, end_of, fails, is, put, read_whole, restarted, restarts, scratch};
+use selftests::{
+    EMULATED, NOT_OPEN, again, child, emulated, end_of, fails, is, knows, put, read_whole, restarted, restarts, scratch,
+};
 
 selftest! {
     // Who this is.
@@ -67,6 +69,7 @@ selftest! {
     waitid_leaves_the_child_if_asked       => waitid_leaves_the_child_if_asked();
     waitid_for_a_stop_alone                => waitid_for_a_stop_alone();
     waitid_for_nothing                     => fails(waitid(P_ALL, 0, WNOHANG), Errno::INVAL);
+    wait4_tells_what_was_used              => wait4_tells_what_was_used();
     a_status_of_0_is_no_signal             => WaitStatus::from_raw(0) == Exited(0);
 
     // Groups and sessions.
@@ -81,6 +84,8 @@ selftest! {
     pidfd_is_readable_at_the_end           => pidfd_is_readable_at_the_end();
     pidfd_of_nobody                        => fails(pidfd_open(NOBODY), Errno::SRCH);
     pidfd_sends_a_signal                   => pidfd_sends_a_signal();
+    pidfd_getfd_copies_a_descriptor if knows(pidfd_open(getpid()).and_then(|me| pidfd_getfd(me, 0, 0))), "no pidfd_getfd"
+                                           => pidfd_getfd_copies_a_descriptor();
     pidfd_outlives_its_process             => pidfd_outlives_its_process();
 
     // Becoming another program.
@@ -89,6 +94,13 @@ selftest! {
     execve_what_may_not_be_executed        => scratch(execve_what_may_not_be_executed);
     execve_what_is_no_program              => scratch(execve_what_is_no_program);
     execve_without_a_null_at_the_end       => execve(c"/tmp", &[CPtr::new(c"a")], &argv![]) == Errno::INVAL;
+    execvpe_searches_in_order              => scratch(execvpe_searches_in_order);
+    execvpe_of_a_path_does_not_search      => fails(becomes_found(c"/tmp/no/such", c"/bin"), Errno::NOENT);
+    execvpe_of_nothing                     => fails(becomes_found(c"", c"/bin"), Errno::NOENT);
+    execveat_of_what_is_not_open if !emulated(), "user-mode QEMU has no execveat"
+                                           => fails(becomes_open(NOT_OPEN), Errno::BADF);
+    fexecve_a_directory if !emulated(), "user-mode QEMU has no execveat"
+                                           => fails(becomes_open(open(c"/", O_RDONLY, 0)?), Errno::ACCES);
     execve_passes_arguments_and_variables if restarts(), EMULATED
                                            => execve_passes_arguments_and_variables();
     execve_closes_what_is_cloexec if restarts(), EMULATED
@@ -247,6 +259,14 @@ fn waitid_for_a_descriptor() -> Result<bool> {
     Ok(waitid(P_PIDFD, pidfd.as_raw_fd(), WEXITED)? == Some((pid, KILLED)))
 }
 
+fn wait4_tells_what_was_used() -> Result<bool> {
+    // A child that comes so far has had to copy pages.
+    let Fork::Parent(pid) = fork()? else { _exit(7) };
+    let told = wait4(pid, 0)?;
+    let used = told.is_some_and(|(_, _, used)| used.ru_minflt > 0 && used.ru_utime.tv_sec < 5);
+    Ok(used && told.map(|(who, status, _)| (who, status)) == Some((pid, Exited(7))))
+}
+
 fn waitid_leaves_the_child_if_asked() -> Result<bool> {
     let pid = killed()?;
     let first = waitid(P_PID, pid, WEXITED | WNOWAIT)?;
@@ -277,6 +297,14 @@ fn pidfd_sends_a_signal() -> Result<bool> {
     Ok(end_of(pid)? == Signaled(SIGUSR2))
 }
 
+fn pidfd_getfd_copies_a_descriptor() -> Result<bool> {
+    let (output, input) = pipe()?;
+    let copy = pidfd_getfd(pidfd_open(getpid())?, input.as_raw_fd(), 0)?;
+    drop(input);
+    write(&copy, b"x")?;
+    Ok(read(output, &mut [0; 2])? == 1 && fcntl_getfd(copy)? == FD_CLOEXEC)
+}
+
 fn pidfd_outlives_its_process() -> Result<bool> {
     let pid = killed()?;
     let pidfd = pidfd_open(pid)?;
@@ -292,6 +320,23 @@ fn execve_what_may_not_be_executed() -> Result<bool> {
 fn execve_what_is_no_program() -> Result<bool> {
     open(c"a", O_CREAT, 0o700)?;
     Ok(fails(becomes(c"a"), Errno::NOEXEC))
+}
+
+fn becomes_found(name: &CStr, search: &CStr) -> Result<()> {
+    Err(execvpe(name, &argv![name], &argv![], search))
+}
+
+fn becomes_open(fd: impl AsFd) -> Result<()> {
+    Err(fexecve(fd, &argv![c"a"], &argv![]))
+}
+
+/// What may not be executed is told only if there is nothing behind it in the search that is another error.
+fn execvpe_searches_in_order() -> Result<bool> {
+    mkdir(c"b", 0o700)?;
+    put(c"a", b"text")?;
+    let denied = fails(becomes_found(c"a", c"/tmp/no/such::b"), Errno::ACCES);
+    let behind = fails(becomes_found(c"a", c"b:/tmp/no/such"), Errno::NOENT);
+    Ok(denied && behind)
 }
 
 fn execve_passes_arguments_and_variables() -> Result<bool> {
