@@ -46,6 +46,7 @@ pub mod thread;
 pub mod arpa;
 pub mod byteswap;
 pub mod ctype;
+mod decimal;
 pub mod dirent;
 pub mod fcntl;
 pub mod fd;

@@ -14,6 +14,7 @@ use core::ptr;
 mod c;
 mod directive;
 mod field;
+mod real;
 mod values;
 
 use directive::{Conversion, LEFT};
@@ -116,7 +117,7 @@ pub(crate) struct Out<'a> {
 }
 
 impl Out<'_> {
-    fn put(&mut self, bytes: &[u8]) {
+    pub(crate) fn put(&mut self, bytes: &[u8]) {
         self.total += bytes.len();
         self.sink.put(bytes);
     }

@@ -4,6 +4,8 @@
 use nilibc::printf::{Args, Field, Format, Kind, Value, print_values};
 use nilibc::stdio::Room;
 use std::ffi::{CStr, CString, c_char, c_int, c_longlong};
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 /// The same numbers in each run: an xorshift generator of 64 bits.
 struct Numbers(u64);
@@ -89,6 +91,161 @@ fn integers() {
         let value = number(&mut numbers);
         same(&format, ours(&format, &[Value::Integer(value)]), theirs!(format, value as c_longlong));
     }
+}
+
+/// Numbers of every exponent, short ones, those between two that are printed, and those at the edges.
+fn real(numbers: &mut Numbers) -> f64 {
+    let edges =
+        [0.0, 0.5, 1.0, 1.5, 2.5, 9.5, 99.5, 0.125, 0.1, 1e21, 1e22, 1e23, 123456789.0, f64::MAX, f64::MIN_POSITIVE];
+    let odd = [f64::INFINITY, f64::NAN, f64::from_bits(1), f64::from_bits((1 << 52) - 1), f64::EPSILON, 9.999999e99];
+    let value = match numbers.below(6) {
+        0 => numbers.pick(&edges),
+        1 => numbers.pick(&odd),
+        2 => f64::from_bits(numbers.next()),
+        3 => (numbers.next() >> numbers.below(64)) as f64,
+        4 => numbers.below(100_000) as f64 / numbers.pick(&[8.0, 10.0, 100.0, 1024.0]),
+        _ => (numbers.next() >> 11) as f64 / (1_u64 << numbers.below(64)) as f64,
+    };
+    if numbers.below(3) == 0 { -value } else { value }
+}
+
+#[test]
+fn reals() {
+    let mut numbers = Numbers(0x853c_49e6_748f_ea9b);
+    for i in 0..40_000 {
+        let conversion = numbers.pick(&['f', 'F', 'e', 'E', 'g', 'G', 'a', 'A']);
+        let most = if i % 100 == 0 { 1200 } else { 30 };
+        let format = directive(&mut numbers, "-+ 0#'", most, "", conversion);
+        let value = real(&mut numbers);
+        same(&format, ours(&format, &[Value::Real(value)]), theirs!(format, value));
+    }
+}
+
+/// A C program that prints each `long double`, or `__float128`, of its input in the format that stands before it.
+const ORACLE: &str = r#"
+    #include <stdio.h>
+    #include <string.h>
+    #ifdef QUAD
+    #include <quadmath.h>
+    typedef __float128 number;
+    #define PRINT quadmath_snprintf
+    #else
+    typedef long double number;
+    #define PRINT snprintf
+    #endif
+    int main(void) {
+        char format[64], bytes[16], text[8192];
+        while (fread(format, sizeof format, 1, stdin) && fread(bytes, sizeof bytes, 1, stdin)) {
+            number value;
+            memcpy(&value, bytes, sizeof value);
+            PRINT(text, sizeof text, format, value);
+            puts(text);
+        }
+    }
+"#;
+
+/// What a C program prints for these formats and values, a line each.
+fn oracle(arguments: &[&str], cases: &[(CString, [u8; 16])]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (source, program) = (folder.path().join("oracle.c"), folder.path().join("oracle"));
+    std::fs::write(&source, ORACLE).expect("it is written");
+    let compiled =
+        Command::new("cc").arg("-w").arg(&source).args(["-o".as_ref(), program.as_os_str()]).args(arguments).status();
+    assert!(compiled.expect("cc: apt-get install gcc").success(), "{ORACLE}");
+    let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut input = child.stdin.take().expect("piped");
+    let bytes = cases.iter().flat_map(|(format, value)| {
+        let mut bytes = format.to_bytes_with_nul().to_vec();
+        bytes.resize(64, 0);
+        [bytes, value.to_vec()].concat()
+    });
+    let bytes: Vec<u8> = bytes.collect();
+    let writer = std::thread::spawn(move || input.write_all(&bytes));
+    let output = child.wait_with_output().expect("it ends").stdout;
+    writer.join().expect("it does not panic").expect("the program reads it");
+    String::from_utf8(output).expect("numbers are text").lines().map(str::to_owned).collect()
+}
+
+/// Whether the host's C knows numbers of 80 and of 128 bits.
+const HAS_BOTH: bool = matches!(std::env::consts::ARCH.as_bytes(), b"x86_64");
+
+/// One `long double`, by the function that prints it.
+struct Long<F>(F);
+
+impl<F: Fn(&mut Field<'_, '_>)> Args for Long<F> {
+    fn next(&mut self, _: Kind, _: u32) -> u64 {
+        0
+    }
+
+    fn more(&mut self, kind: Kind, _: u32, field: &mut Field<'_, '_>) {
+        assert_eq!(kind, Kind::LongDouble);
+        self.0(field);
+    }
+}
+
+/// Holds what `print` makes of many numbers of 128 bits against what C makes of them.
+fn long_doubles(
+    arguments: &[&str],
+    letter: &str,
+    value: impl Fn(u128) -> u128,
+    print: impl Fn(&mut Field<'_, '_>, u128) + Copy,
+) {
+    let mut numbers = Numbers(0xc0ff_ee15_600d_5eed);
+    let mut cases = Vec::new();
+    for i in 0..4000 {
+        let conversion = numbers.pick(&['f', 'e', 'g', 'a', 'E', 'G', 'A', 'F']);
+        // In a debug build, the smallest numbers take long to print.
+        let most = if i % 50 == 0 { 6000 } else { 40 };
+        let format = directive(&mut numbers, "-+ 0#", most, "L", conversion);
+        let bits = u128::from(numbers.next()) << 64 | u128::from(numbers.next());
+        let near_one = 16_383 + numbers.below(240) as u128 - 120;
+        let spread = if numbers.below(8) == 0 { bits >> 112 & 0x7fff } else { near_one };
+        let whole = if numbers.below(4) == 0 { bits & !0 << 100 } else { bits };
+        cases.push((format, value(whole << 16 >> 16 | spread << 112 | bits & 1 << 127)));
+    }
+    let theirs = |format: &CStr| {
+        // It takes nothing around the directive.
+        let format = format.to_str().expect("it is ASCII").replace(['[', ']'], "").replace('L', letter);
+        CString::new(format).expect("it has no NUL")
+    };
+    let cases_of_theirs: Vec<_> = cases.iter().map(|(format, value)| (theirs(format), value.to_ne_bytes())).collect();
+    for ((format, value), theirs) in cases.iter().zip(oracle(arguments, &cases_of_theirs)) {
+        let mut room = vec![0; ROOM];
+        let mut sink = Room::new(&mut room);
+        // SAFETY: the one argument is asked for in one way only.
+        let answer = unsafe {
+            nilibc::printf::format(
+                &mut sink,
+                Format::new(format),
+                &mut Long(|field: &mut Field<'_, '_>| print(field, *value)),
+            )
+        };
+        let ours = String::from_utf8_lossy(sink.into_bytes());
+        let theirs = format!("[{theirs}]");
+        assert_eq!((&*ours, answer), (&*theirs, Ok(theirs.len())), "{format:?} of {value:#034x}");
+    }
+}
+
+#[test]
+fn long_doubles_of_80_bits() {
+    if !HAS_BOTH {
+        return;
+    }
+    // The exponent stands in bits 64 to 79, and the first bit of the integer is there unless the number is tiny.
+    let value = |bits: u128| {
+        let exponent = bits >> 112;
+        let integer = bits << 16 >> 64 | u128::from(exponent & 0x7fff != 0) << 63;
+        exponent << 64 | integer & u128::from(u64::MAX)
+    };
+    long_doubles(&[], "L", value, |field, value| field.extended(value as u64, (value >> 64) as u16));
+}
+
+#[test]
+fn long_doubles_of_128_bits() {
+    if !HAS_BOTH {
+        return;
+    }
+    long_doubles(&["-DQUAD", "-lquadmath"], "Q", |bits| bits, |field, value| field.quad(value));
 }
 
 #[test]

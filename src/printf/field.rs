@@ -107,26 +107,28 @@ impl Field<'_, '_> {
         Parts { prefix: [0; 2], prefix_len: 0, zeros: 0, body }
     }
 
-    /// Puts all of it, as wide as asked for.
     pub(super) fn put(&mut self, parts: Parts<'_>) {
-        let Parts { prefix, prefix_len, mut zeros, body } = parts;
-        let len = zeros.saturating_add(prefix_len + body.len());
-        let mut missing = (self.width as usize).saturating_sub(len);
+        let Parts { prefix, prefix_len, zeros, body } = parts;
+        self.around(prefix.get(..prefix_len).unwrap_or(&[]), zeros.saturating_add(body.len()), |out| {
+            out.fill(b'0', zeros);
+            out.put(body);
+        });
+    }
+
+    /// Puts a sign or a base, then a body of this length, all of it as wide as asked for.
+    #[inline(always)]
+    pub(super) fn around(&mut self, prefix: &[u8], len: usize, body: impl FnOnce(&mut Out<'_>)) {
+        let len = len.saturating_add(prefix.len());
+        let missing = (self.width as usize).saturating_sub(len);
         if !self.out.can_take(len.saturating_add(missing)) {
             return;
         }
-        if !self.has(LEFT) {
-            if self.has(ZERO) {
-                zeros += missing;
-            } else {
-                self.out.fill(b' ', missing);
-            }
-            missing = 0;
-        }
-        self.out.put(prefix.get(..prefix_len).unwrap_or(&[]));
-        self.out.fill(b'0', zeros);
-        self.out.put(body);
-        self.out.fill(b' ', missing);
+        let (left, zero) = (self.has(LEFT), self.has(ZERO));
+        self.out.fill(b' ', if left || zero { 0 } else { missing });
+        self.out.put(prefix);
+        self.out.fill(b'0', if zero && !left { missing } else { 0 });
+        body(self.out);
+        self.out.fill(b' ', if left { missing } else { 0 });
     }
 }
 

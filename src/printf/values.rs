@@ -13,6 +13,8 @@ pub enum Value<'a> {
     Integer(i64),
     /// For `%s`.
     Text(&'a CStr),
+    /// For `%f` and the like.
+    Real(f64),
 }
 
 /// A list of arguments.
@@ -24,12 +26,7 @@ struct Values<'a> {
 
 impl Args for Values<'_> {
     fn next(&mut self, kind: Kind, place: u32) -> u64 {
-        if place > 0 {
-            self.next = place as usize - 1;
-        }
-        let value = self.values.get(self.next);
-        self.next += 1;
-        match (value, kind) {
+        match (self.take(place), kind) {
             (Some(&Value::Integer(value)), Kind::Word | Kind::Wide) => value as u64,
             (Some(Value::Text(text)), Kind::Text) => text.as_ptr().expose_provenance() as u64,
             _ => {
@@ -39,9 +36,21 @@ impl Args for Values<'_> {
         }
     }
 
-    fn more(&mut self, _: Kind, _: u32, _: &mut Field<'_, '_>) {
+    fn more(&mut self, kind: Kind, place: u32, field: &mut Field<'_, '_>) {
+        match (self.take(place), kind) {
+            (Some(&Value::Real(value)), Kind::Double) => field.double(value),
+            _ => self.fit = false,
+        }
+    }
+}
+
+impl<'a> Values<'a> {
+    fn take(&mut self, place: u32) -> Option<&'a Value<'a>> {
+        if place > 0 {
+            self.next = place as usize - 1;
+        }
         self.next += 1;
-        self.fit = false;
+        self.values.get(self.next - 1)
     }
 }
 
