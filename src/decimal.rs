@@ -46,6 +46,11 @@ impl<'a> Decimal<'a> {
         }
     }
 
+    /// Says that there is more behind the digits, which is not zero.
+    pub(crate) fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
     /// Drops zeros on both sides.
     pub(crate) fn trim(&mut self) {
         while self.digits().first() == Some(&0) {
@@ -146,8 +151,8 @@ impl<'a> Decimal<'a> {
     }
 
     /// Makes it an integer of at most `bits` bits, or one more, by a power of two; that is the answer, and not below `least`. Also
-    /// answers with whether it had to be rounded. It is not zero.
-    pub(crate) fn to_integer(&mut self, bits: i32, least: i32) -> (i32, bool) {
+    /// answers with whether bits were lost because it was not. It is not zero.
+    pub(crate) fn make_integer(&mut self, bits: i32, least: i32) -> (i32, bool) {
         // First to between one half and one, whose exponent is then that of a first bit.
         let mut exponent = 0;
         while self.point > 0 {
@@ -168,6 +173,6 @@ impl<'a> Decimal<'a> {
         }
         self.scale(exponent - unit);
         let is_rounded = self.round(self.point, 10);
-        (unit, is_rounded)
+        (unit, is_rounded && unit > exponent - bits)
     }
 }

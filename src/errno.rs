@@ -29,9 +29,19 @@ impl Errno {
         self.0 as i32
     }
 
+    /// The error of this number, if it can be one.
+    pub const fn from_number(number: i32) -> Option<Self> {
+        if matches!(number, 1..=0xfff) { Some(Self(number as u16)) } else { None }
+    }
+
     /// Its name, `ENOENT`, where it has one.
     pub fn name(self) -> Option<&'static str> {
         named(NUMBERS, NAMES, self.0)
+    }
+
+    /// What it means, in glibc's words, where it has a name. strerror(3).
+    pub fn message(self) -> Option<&'static str> {
+        named(NUMBERS, MESSAGES, self.0)
     }
 }
 
@@ -45,76 +55,111 @@ pub(crate) fn set(error: Errno) {
     ERRNO.set(error.number());
 }
 
+/// What C programs have there.
+#[cfg(feature = "c-abi")]
+pub(crate) fn get() -> c_int {
+    ERRNO.get()
+}
+
 #[cfg(feature = "c-abi")]
 crate::c_abi::c_abi! {
     fn __errno_location() -> *mut c_int { ERRNO.as_ptr() }
 }
 
 /// The name that stands in `names` where `number` stands in `numbers`. These are two plain pieces of memory, because a table
-/// of pairs is three times as large.
+/// of pairs is three times as large. A NUL is behind each name.
 pub(crate) fn named(numbers: &[u16], names: &'static str, number: u16) -> Option<&'static str> {
     let place = numbers.iter().position(|known| *known == number)?;
-    let name = names.as_bytes().split(|&byte| byte == b' ').nth(place)?;
+    let name = names.as_bytes().split(|&byte| byte == 0).nth(place)?;
     // SAFETY: a string that is split at characters of ASCII is made of strings.
     Some(unsafe { str::from_utf8_unchecked(name) })
 }
 
 macro_rules! names {
-    ($($short:ident $name:ident,)*) => {
+    ($($short:ident $name:ident $message:literal,)*) => {
         impl Errno { $(
             #[doc = concat!("`", stringify!($name), "`")]
             pub const $short: Self = Self(errno::$name);
         )* }
 
         static NUMBERS: &[u16] = &[$(errno::$name),*];
-        static NAMES: &str = concat!($(stringify!($name), " "),*);
+        static NAMES: &str = concat!($(stringify!($name), "\0"),*);
+        static MESSAGES: &str = concat!($($message, "\0"),*);
     };
 }
 
 #[rustfmt::skip]
 names! {
-    PERM EPERM,                       NOENT ENOENT,                     SRCH ESRCH,
-    INTR EINTR,                       IO EIO,                           NXIO ENXIO,
-    TOOBIG E2BIG,                     NOEXEC ENOEXEC,                   BADF EBADF,
-    CHILD ECHILD,                     AGAIN EAGAIN,                     NOMEM ENOMEM,
-    ACCES EACCES,                     FAULT EFAULT,                     NOTBLK ENOTBLK,
-    BUSY EBUSY,                       EXIST EEXIST,                     XDEV EXDEV,
-    NODEV ENODEV,                     NOTDIR ENOTDIR,                   ISDIR EISDIR,
-    INVAL EINVAL,                     NFILE ENFILE,                     MFILE EMFILE,
-    NOTTY ENOTTY,                     TXTBSY ETXTBSY,                   FBIG EFBIG,
-    NOSPC ENOSPC,                     SPIPE ESPIPE,                     ROFS EROFS,
-    MLINK EMLINK,                     PIPE EPIPE,                       DOM EDOM,
-    RANGE ERANGE,                     DEADLK EDEADLK,                   NAMETOOLONG ENAMETOOLONG,
-    NOLCK ENOLCK,                     NOSYS ENOSYS,                     NOTEMPTY ENOTEMPTY,
-    LOOP ELOOP,                       NOMSG ENOMSG,                     IDRM EIDRM,
-    CHRNG ECHRNG,                     L2NSYNC EL2NSYNC,                 L3HLT EL3HLT,
-    L3RST EL3RST,                     LNRNG ELNRNG,                     UNATCH EUNATCH,
-    NOCSI ENOCSI,                     L2HLT EL2HLT,                     BADE EBADE,
-    BADR EBADR,                       XFULL EXFULL,                     NOANO ENOANO,
-    BADRQC EBADRQC,                   BADSLT EBADSLT,                   BFONT EBFONT,
-    NOSTR ENOSTR,                     NODATA ENODATA,                   TIME ETIME,
-    NOSR ENOSR,                       NONET ENONET,                     NOPKG ENOPKG,
-    REMOTE EREMOTE,                   NOLINK ENOLINK,                   ADV EADV,
-    SRMNT ESRMNT,                     COMM ECOMM,                       PROTO EPROTO,
-    MULTIHOP EMULTIHOP,               DOTDOT EDOTDOT,                   BADMSG EBADMSG,
-    OVERFLOW EOVERFLOW,               NOTUNIQ ENOTUNIQ,                 BADFD EBADFD,
-    REMCHG EREMCHG,                   LIBACC ELIBACC,                   LIBBAD ELIBBAD,
-    LIBSCN ELIBSCN,                   LIBMAX ELIBMAX,                   LIBEXEC ELIBEXEC,
-    ILSEQ EILSEQ,                     RESTART ERESTART,                 STRPIPE ESTRPIPE,
-    USERS EUSERS,                     NOTSOCK ENOTSOCK,                 DESTADDRREQ EDESTADDRREQ,
-    MSGSIZE EMSGSIZE,                 PROTOTYPE EPROTOTYPE,             NOPROTOOPT ENOPROTOOPT,
-    PROTONOSUPPORT EPROTONOSUPPORT,   SOCKTNOSUPPORT ESOCKTNOSUPPORT,   OPNOTSUPP EOPNOTSUPP,
-    PFNOSUPPORT EPFNOSUPPORT,         AFNOSUPPORT EAFNOSUPPORT,         ADDRINUSE EADDRINUSE,
-    ADDRNOTAVAIL EADDRNOTAVAIL,       NETDOWN ENETDOWN,                 NETUNREACH ENETUNREACH,
-    NETRESET ENETRESET,               CONNABORTED ECONNABORTED,         CONNRESET ECONNRESET,
-    NOBUFS ENOBUFS,                   ISCONN EISCONN,                   NOTCONN ENOTCONN,
-    SHUTDOWN ESHUTDOWN,               TOOMANYREFS ETOOMANYREFS,         TIMEDOUT ETIMEDOUT,
-    CONNREFUSED ECONNREFUSED,         HOSTDOWN EHOSTDOWN,               HOSTUNREACH EHOSTUNREACH,
-    ALREADY EALREADY,                 INPROGRESS EINPROGRESS,           STALE ESTALE,
-    UCLEAN EUCLEAN,                   NOTNAM ENOTNAM,                   NAVAIL ENAVAIL,
-    ISNAM EISNAM,                     REMOTEIO EREMOTEIO,               DQUOT EDQUOT,
-    NOMEDIUM ENOMEDIUM,               MEDIUMTYPE EMEDIUMTYPE,           CANCELED ECANCELED,
-    NOKEY ENOKEY,                     KEYEXPIRED EKEYEXPIRED,           KEYREVOKED EKEYREVOKED,
-    KEYREJECTED EKEYREJECTED,         OWNERDEAD EOWNERDEAD,             NOTRECOVERABLE ENOTRECOVERABLE,
-    RFKILL ERFKILL,                   HWPOISON EHWPOISON,
+    PERM EPERM "Operation not permitted",                     NOENT ENOENT "No such file or directory",
+    SRCH ESRCH "No such process",                             INTR EINTR "Interrupted system call",
+    IO EIO "Input/output error",                              NXIO ENXIO "No such device or address",
+    TOOBIG E2BIG "Argument list too long",                    NOEXEC ENOEXEC "Exec format error",
+    BADF EBADF "Bad file descriptor",                         CHILD ECHILD "No child processes",
+    AGAIN EAGAIN "Resource temporarily unavailable",          NOMEM ENOMEM "Cannot allocate memory",
+    ACCES EACCES "Permission denied",                         FAULT EFAULT "Bad address",
+    NOTBLK ENOTBLK "Block device required",                   BUSY EBUSY "Device or resource busy",
+    EXIST EEXIST "File exists",                               XDEV EXDEV "Invalid cross-device link",
+    NODEV ENODEV "No such device",                            NOTDIR ENOTDIR "Not a directory",
+    ISDIR EISDIR "Is a directory",                            INVAL EINVAL "Invalid argument",
+    NFILE ENFILE "Too many open files in system",             MFILE EMFILE "Too many open files",
+    NOTTY ENOTTY "Inappropriate ioctl for device",            TXTBSY ETXTBSY "Text file busy",
+    FBIG EFBIG "File too large",                              NOSPC ENOSPC "No space left on device",
+    SPIPE ESPIPE "Illegal seek",                              ROFS EROFS "Read-only file system",
+    MLINK EMLINK "Too many links",                            PIPE EPIPE "Broken pipe",
+    DOM EDOM "Numerical argument out of domain",              RANGE ERANGE "Numerical result out of range",
+    DEADLK EDEADLK "Resource deadlock avoided",               NAMETOOLONG ENAMETOOLONG "File name too long",
+    NOLCK ENOLCK "No locks available",                        NOSYS ENOSYS "Function not implemented",
+    NOTEMPTY ENOTEMPTY "Directory not empty",                 LOOP ELOOP "Too many levels of symbolic links",
+    NOMSG ENOMSG "No message of desired type",                IDRM EIDRM "Identifier removed",
+    CHRNG ECHRNG "Channel number out of range",               L2NSYNC EL2NSYNC "Level 2 not synchronized",
+    L3HLT EL3HLT "Level 3 halted",                            L3RST EL3RST "Level 3 reset",
+    LNRNG ELNRNG "Link number out of range",                  UNATCH EUNATCH "Protocol driver not attached",
+    NOCSI ENOCSI "No CSI structure available",                L2HLT EL2HLT "Level 2 halted",
+    BADE EBADE "Invalid exchange",                            BADR EBADR "Invalid request descriptor",
+    XFULL EXFULL "Exchange full",                             NOANO ENOANO "No anode",
+    BADRQC EBADRQC "Invalid request code",                    BADSLT EBADSLT "Invalid slot",
+    BFONT EBFONT "Bad font file format",                      NOSTR ENOSTR "Device not a stream",
+    NODATA ENODATA "No data available",                       TIME ETIME "Timer expired",
+    NOSR ENOSR "Out of streams resources",                    NONET ENONET "Machine is not on the network",
+    NOPKG ENOPKG "Package not installed",                     REMOTE EREMOTE "Object is remote",
+    NOLINK ENOLINK "Link has been severed",                   ADV EADV "Advertise error",
+    SRMNT ESRMNT "Srmount error",                             COMM ECOMM "Communication error on send",
+    PROTO EPROTO "Protocol error",                            MULTIHOP EMULTIHOP "Multihop attempted",
+    DOTDOT EDOTDOT "RFS specific error",                      BADMSG EBADMSG "Bad message",
+    OVERFLOW EOVERFLOW "Value too large for defined data type",
+    NOTUNIQ ENOTUNIQ "Name not unique on network",            BADFD EBADFD "File descriptor in bad state",
+    REMCHG EREMCHG "Remote address changed",                  LIBACC ELIBACC "Can not access a needed shared library",
+    LIBBAD ELIBBAD "Accessing a corrupted shared library",    LIBSCN ELIBSCN ".lib section in a.out corrupted",
+    LIBMAX ELIBMAX "Attempting to link in too many shared libraries",
+    LIBEXEC ELIBEXEC "Cannot exec a shared library directly",
+    ILSEQ EILSEQ "Invalid or incomplete multibyte or wide character",
+    RESTART ERESTART "Interrupted system call should be restarted",
+    STRPIPE ESTRPIPE "Streams pipe error",                    USERS EUSERS "Too many users",
+    NOTSOCK ENOTSOCK "Socket operation on non-socket",        DESTADDRREQ EDESTADDRREQ "Destination address required",
+    MSGSIZE EMSGSIZE "Message too long",                      PROTOTYPE EPROTOTYPE "Protocol wrong type for socket",
+    NOPROTOOPT ENOPROTOOPT "Protocol not available",          PROTONOSUPPORT EPROTONOSUPPORT "Protocol not supported",
+    SOCKTNOSUPPORT ESOCKTNOSUPPORT "Socket type not supported",
+    OPNOTSUPP EOPNOTSUPP "Operation not supported",           PFNOSUPPORT EPFNOSUPPORT "Protocol family not supported",
+    AFNOSUPPORT EAFNOSUPPORT "Address family not supported by protocol",
+    ADDRINUSE EADDRINUSE "Address already in use",
+    ADDRNOTAVAIL EADDRNOTAVAIL "Cannot assign requested address",
+    NETDOWN ENETDOWN "Network is down",                       NETUNREACH ENETUNREACH "Network is unreachable",
+    NETRESET ENETRESET "Network dropped connection on reset",
+    CONNABORTED ECONNABORTED "Software caused connection abort",
+    CONNRESET ECONNRESET "Connection reset by peer",          NOBUFS ENOBUFS "No buffer space available",
+    ISCONN EISCONN "Transport endpoint is already connected", NOTCONN ENOTCONN "Transport endpoint is not connected",
+    SHUTDOWN ESHUTDOWN "Cannot send after transport endpoint shutdown",
+    TOOMANYREFS ETOOMANYREFS "Too many references: cannot splice",
+    TIMEDOUT ETIMEDOUT "Connection timed out",                CONNREFUSED ECONNREFUSED "Connection refused",
+    HOSTDOWN EHOSTDOWN "Host is down",                        HOSTUNREACH EHOSTUNREACH "No route to host",
+    ALREADY EALREADY "Operation already in progress",         INPROGRESS EINPROGRESS "Operation now in progress",
+    STALE ESTALE "Stale file handle",                         UCLEAN EUCLEAN "Structure needs cleaning",
+    NOTNAM ENOTNAM "Not a XENIX named type file",             NAVAIL ENAVAIL "No XENIX semaphores available",
+    ISNAM EISNAM "Is a named type file",                      REMOTEIO EREMOTEIO "Remote I/O error",
+    DQUOT EDQUOT "Disk quota exceeded",                       NOMEDIUM ENOMEDIUM "No medium found",
+    MEDIUMTYPE EMEDIUMTYPE "Wrong medium type",               CANCELED ECANCELED "Operation canceled",
+    NOKEY ENOKEY "Required key not available",                KEYEXPIRED EKEYEXPIRED "Key has expired",
+    KEYREVOKED EKEYREVOKED "Key has been revoked",            KEYREJECTED EKEYREJECTED "Key was rejected by service",
+    OWNERDEAD EOWNERDEAD "Owner died",                        NOTRECOVERABLE ENOTRECOVERABLE "State not recoverable",
+    RFKILL ERFKILL "Operation not possible due to RF-kill",   HWPOISON EHWPOISON "Memory page has hardware error",
 }

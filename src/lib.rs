@@ -28,6 +28,8 @@ pub mod arch;
 
 mod c_abi;
 pub mod clone;
+#[cfg(feature = "rt")]
+pub mod err;
 pub mod errno;
 mod global;
 pub mod lock;
@@ -70,8 +72,10 @@ pub mod sched;
 pub mod signal;
 pub mod stdio;
 pub mod stdlib;
+pub mod strerror;
 pub mod string;
 pub mod strings;
+pub mod strtod;
 pub mod sys;
 pub mod termios;
 pub mod time;
@@ -110,6 +114,7 @@ pub use stdio::*;
 pub use stdlib::*;
 pub use string::*;
 pub use strings::*;
+pub use strtod::*;
 pub use sys::*;
 pub use termios::*;
 pub use time::*;

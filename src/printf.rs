@@ -11,11 +11,12 @@ use core::ffi::c_int;
 use core::ptr;
 
 #[cfg(feature = "c-abi")]
-mod c;
+pub(crate) mod c;
 mod directive;
 mod field;
 mod real;
 mod values;
+mod wide;
 
 use directive::{Conversion, LEFT};
 pub use directive::{Format, before};

@@ -74,7 +74,7 @@ c_abi! { fn tgkill(pid: pid_t, tid: pid_t, sig: c_int) -> c_int { tgkill(pid, ti
 /// The name of a signal, `SIGSEGV`, where it is one that ends processes; else `signal`.
 pub fn sigabbrev(sig: c_int) -> &'static str {
     macro_rules! name {
-        ($($name:ident)*) => { named(&[$($name as u16),*], concat!($(stringify!($name), " "),*), sig as u16) };
+        ($($name:ident)*) => { named(&[$($name as u16),*], concat!($(stringify!($name), "\0"),*), sig as u16) };
     }
     let name = name! {
         SIGABRT SIGALRM SIGBUS SIGFPE SIGHUP SIGILL SIGINT SIGIO SIGKILL SIGPIPE SIGPROF SIGPWR

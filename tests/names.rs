@@ -29,6 +29,18 @@ fn every_error_has_its_name() {
 }
 
 #[test]
+fn every_error_has_its_message() {
+    for number in 1..4096 {
+        let error = Errno::from_number(number).expect("so many can be errors");
+        // SAFETY: what it answers with is a string until the next call.
+        let oracle = text(unsafe { libc::strerror(number) });
+        let oracle = oracle.filter(|oracle| !oracle.starts_with("Unknown error"));
+        assert_eq!(error.message().map(str::to_owned), oracle, "errno {number}: src/errno.rs lists the messages");
+    }
+    assert_eq!(Errno::from_number(0).or(Errno::from_number(4096)).or(Errno::from_number(-1)), None);
+}
+
+#[test]
 fn other_numbers_are_answers() {
     for number in [0, 1, usize::MAX / 2, usize::MAX / 2 + 1, usize::MAX - 4095] {
         assert_eq!(nilibc::check(number), Ok(number));

@@ -129,6 +129,10 @@ const ORACLE: &str = r#"
     #include <quadmath.h>
     typedef __float128 number;
     #define PRINT quadmath_snprintf
+    #elif defined PAIR
+    #include <quadmath.h>
+    typedef struct { double high, low; } number;
+    #define PRINT(text, size, format, x) quadmath_snprintf(text, size, format, (__float128)x.high + x.low)
     #else
     typedef long double number;
     #define PRINT snprintf
@@ -187,13 +191,14 @@ impl<F: Fn(&mut Field<'_, '_>)> Args for Long<F> {
 fn long_doubles(
     arguments: &[&str],
     letter: &str,
+    conversions: &[char],
     value: impl Fn(u128) -> u128,
     print: impl Fn(&mut Field<'_, '_>, u128) + Copy,
 ) {
     let mut numbers = Numbers(0xc0ff_ee15_600d_5eed);
     let mut cases = Vec::new();
     for i in 0..4000 {
-        let conversion = numbers.pick(&['f', 'e', 'g', 'a', 'E', 'G', 'A', 'F']);
+        let conversion = numbers.pick(conversions);
         // In a debug build, the smallest numbers take long to print.
         let most = if i % 50 == 0 { 6000 } else { 40 };
         let format = directive(&mut numbers, "-+ 0#", most, "L", conversion);
@@ -237,7 +242,9 @@ fn long_doubles_of_80_bits() {
         let integer = bits << 16 >> 64 | u128::from(exponent & 0x7fff != 0) << 63;
         exponent << 64 | integer & u128::from(u64::MAX)
     };
-    long_doubles(&[], "L", value, |field, value| field.extended(value as u64, (value >> 64) as u16));
+    long_doubles(&[], "L", &['f', 'e', 'g', 'a', 'E', 'G', 'A', 'F'], value, |field, value| {
+        field.extended(value as u64, (value >> 64) as u16)
+    });
 }
 
 #[test]
@@ -245,7 +252,35 @@ fn long_doubles_of_128_bits() {
     if !HAS_BOTH {
         return;
     }
-    long_doubles(&["-DQUAD", "-lquadmath"], "Q", |bits| bits, |field, value| field.quad(value));
+    long_doubles(
+        &["-DQUAD", "-lquadmath"],
+        "Q",
+        &['f', 'e', 'g', 'a', 'E', 'G', 'A', 'F'],
+        |bits| bits,
+        |field, value| field.quad(value),
+    );
+}
+
+#[test]
+fn long_doubles_of_two_doubles() {
+    if !HAS_BOTH {
+        return;
+    }
+    let bits = |value: f64| u128::from(value.to_bits());
+    // The second is far behind the first or right behind it, and short enough for the sum to have 113 bits.
+    let value = |random: u128| {
+        let high = f64::from_bits(random as u64 >> 2 | 1 << 61);
+        let high = if high.is_finite() { high } else { 1.0 };
+        let unit = f64::from_bits(high.to_bits() & 0x7ff << 52);
+        let low = unit * 2_f64.powi(-54 - (random >> 64 & 31) as i32) * f64::from((random >> 70) as i16);
+        let low = if random >> 90 & 7 == 0 { 0.0 } else { low / 32768.0 };
+        bits(high) | bits(low) << 64
+    };
+    let print = |field: &mut Field<'_, '_>, value: u128| {
+        field.pair(f64::from_bits(value as u64), f64::from_bits((value >> 64) as u64));
+    };
+    // `%a` is right as well, but it does not always begin with 1.
+    long_doubles(&["-DPAIR", "-lquadmath"], "Q", &['f', 'e', 'g'], value, print);
 }
 
 #[test]

@@ -30,8 +30,8 @@
 //! | 3 | `%f` ... | `double` | `__nilibc_double(field, &x)` |
 //! | 4 | `%Lf` ... | `long double` | where `__LDBL_MANT_DIG__` is 53, as above; 64, `__nilibc_x87(field, mantissa, sign_and_exponent)`; 106, `__nilibc_pair(field, &x)`; 113, `__nilibc_quad(field, &x)` |
 //! | 5 | `%m` | none | `__nilibc_message(field, errno)` |
-//! | 6 | `%lc` | `wint_t` | `__nilibc_wide(field, &x, 1)`, where `x` is a `wchar_t` |
-//! | 7 | `%ls` | `const wchar_t *` | `__nilibc_wide(field, x, SIZE_MAX)` |
+//! | 6 | `%lc` | `wint_t` | `__nilibc_wide(field, &x)`, where `x` is a `wchar_t` |
+//! | 7 | `%ls` | `const wchar_t *` | `__nilibc_wide(field, x)` |
 //!
 //! So a header gives a format without `$` the simplest functions, and no `more` where no argument has a fraction either.
 
@@ -43,13 +43,13 @@ use crate::{Errno, Result};
 use core::ffi::{c_char, c_int, c_void};
 
 /// What C walks.
-struct List {
-    next: NextInC,
-    more: Option<MoreInC>,
-    ap: *mut c_void,
+pub(crate) struct List {
+    pub(crate) next: NextInC,
+    pub(crate) more: Option<MoreInC>,
+    pub(crate) ap: *mut c_void,
 }
-type NextInC = unsafe extern "C" fn(*mut c_void, Kind, u32) -> u64;
-type MoreInC = unsafe extern "C" fn(*mut c_void, Kind, u32, *mut Field<'_, '_>);
+pub(crate) type NextInC = unsafe extern "C" fn(*mut c_void, Kind, u32) -> u64;
+pub(crate) type MoreInC = unsafe extern "C" fn(*mut c_void, Kind, u32, *mut Field<'_, '_>);
 
 impl Args for List {
     fn next(&mut self, kind: Kind, place: u32) -> u64 {
@@ -86,7 +86,7 @@ impl Sink for Buffer {
 
 /// # Safety
 /// `text` ends with NUL, `list` has what it asks for.
-unsafe fn print(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<usize> {
+pub(crate) unsafe fn print(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<usize> {
     // SAFETY: the caller vouches for both.
     unsafe { format(sink, Format::from_ptr(text), &mut list) }
 }
@@ -179,4 +179,16 @@ c_abi! {
             }
         }
     }
+
+    fn __nilibc_double(field: &mut Field<'_, '_>, value: *const f64) { field.double(value.read_unaligned()) }
+    fn __nilibc_x87(field: &mut Field<'_, '_>, integer: u64, sign_and_exponent: u16) {
+        field.extended(integer, sign_and_exponent)
+    }
+    fn __nilibc_pair(field: &mut Field<'_, '_>, value: *const [f64; 2]) {
+        let [high, low] = value.read_unaligned();
+        field.pair(high, low)
+    }
+    fn __nilibc_quad(field: &mut Field<'_, '_>, value: *const u128) { field.quad(value.read_unaligned()) }
+    fn __nilibc_message(field: &mut Field<'_, '_>, error: c_int) { field.message(error) }
+    fn __nilibc_wide(field: &mut Field<'_, '_>, text: *const u32) { field.wide(text) }
 }

@@ -3,7 +3,6 @@
 
 use super::Out;
 use super::directive::{ALTERNATE, LEFT, PLUS, SPACE, ZERO};
-#[cfg(feature = "c-abi")]
 use crate::Errno;
 
 /// Where one argument goes, and how it is to look.
@@ -18,7 +17,6 @@ pub struct Field<'f, 's> {
 
 impl Field<'_, '_> {
     /// Ends the whole call with an error.
-    #[cfg(feature = "c-abi")]
     pub(super) fn fail(&mut self, error: Errno) {
         self.out.outcome = Err(error);
     }

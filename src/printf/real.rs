@@ -51,6 +51,34 @@ impl Field<'_, '_> {
         self.real(&real, &integer.to_be_bytes(), &mut [0; 21_500], 4940);
     }
 
+    /// A `long double` that is the sum of two `double`, of which the first is what the sum is rounded to.
+    pub fn pair(&mut self, high: f64, low: f64) {
+        let parts = |value: f64| {
+            let (biased, fraction) = ((value.to_bits() >> 52 & 0x7ff) as i32, value.to_bits() & ((1 << 52) - 1));
+            (if biased == 0 { fraction } else { fraction | 1 << 52 }, biased.max(1) - 1075)
+        };
+        let ((first, first_exponent), (second, second_exponent)) = (parts(high), parts(low));
+        if low == 0.0 || !high.is_finite() {
+            return self.double(high);
+        }
+        // The first, so many bits further to the front than the second; then both in one integer.
+        let shift = (first_exponent - second_exponent) as usize;
+        let mut bytes = [0; 264];
+        let ahead = (first << (shift % 8)).to_be_bytes();
+        bytes.iter_mut().rev().skip(shift / 8).zip(ahead.iter().rev()).for_each(|(to, from)| *to = *from);
+        let is_less = high.is_sign_negative() != low.is_sign_negative();
+        let mut carry = 0;
+        let behind = second.to_le_bytes();
+        for (to, from) in bytes.iter_mut().rev().zip(behind.into_iter().chain(core::iter::repeat(0))) {
+            let from = i32::from(from);
+            let sum = i32::from(*to) + carry + if is_less { -from } else { from };
+            *to = sum as u8;
+            carry = sum >> 8;
+        }
+        let real = Real { is_negative: high.is_sign_negative(), exponent: second_exponent, fraction_bits: 104 };
+        self.real(&real, &bytes, &mut [0; 2000], 315);
+    }
+
     fn no_number(&mut self, is_negative: bool, is_nan: bool) {
         let text = match (is_nan, self.is_upper()) {
             (true, true) => b"NAN",
