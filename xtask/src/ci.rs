@@ -77,6 +77,9 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
     // The programs have a start of their own, which takes a feature of the compiler that is not stable on every port.
     let mut clippy_programs = cargo("clippy --quiet --package selftests --bins --profile static -- -D warnings");
     clippy_programs.env("RUSTC_BOOTSTRAP", "1");
+    // So do symbols that a program may have itself.
+    let mut clippy_c = cargo("clippy --quiet --package nilibc --features rt,c-abi --profile static -- -D warnings");
+    clippy_c.env("RUSTC_BOOTSTRAP", "1");
     let mut steps = vec![
         Step { command: cargo("fmt --all --check"), count: Count::Whole },
         Step {
@@ -84,6 +87,7 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
             count: Count::Whole,
         },
         Step { command: clippy_programs, count: Count::Whole },
+        Step { command: clippy_c, count: Count::Whole },
         Step { command: cargo("test --workspace --exclude selftests"), count: Count::Cargo },
         Step { command: xtask(&["abi", "--all"]), count: Count::Whole },
         Step { command: xtask(&["test"]), count: Count::Report },
