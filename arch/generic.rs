@@ -38,6 +38,9 @@ pub struct stack_t {
     pub ss_size: usize,
 }
 
+/// Whether threads can count together: whether what is atomic in the program is so in the processor.
+pub const IS_ATOMIC: bool = true;
+
 /// fork(2): the child's pid in the parent, 0 in the child.
 ///
 /// # Safety

@@ -89,6 +89,7 @@ pub use vdso::*;
 /// What every port defines. A port that lacks an item fails here, by its name.
 const _: () = {
     const _: &str = port::NAME;
+    const _: bool = port::IS_ATOMIC;
     const _: fn(bool) -> Option<unsafe extern "C" fn()> = port::restorer;
     const _: unsafe fn(i32, *const Action, *mut Action) -> crate::Result<()> = port::rt_sigaction;
     const _: unsafe extern "C" fn(Reg, Reg, Reg, Reg, Reg) -> Reg = port::clone;

@@ -34,6 +34,7 @@ pub mod errno;
 mod global;
 pub mod lock;
 mod plain;
+pub mod sync;
 pub mod syscall;
 
 #[cfg(all(feature = "c-abi", feature = "rt"))]

@@ -2,10 +2,8 @@
 //! The lock with which the library keeps its own variables in order. It is nothing until the first thread starts: a program
 //! that starts none has no code of it.
 
-use crate::arch;
 use crate::global::Global;
-use crate::sys::futex::{futex_wait, futex_wake};
-use core::sync::atomic::AtomicU32;
+use crate::sync::RawMutex;
 
 /// Whether a thread was ever started.
 static THREADED: Global<bool> = Global::new(false);
@@ -21,16 +19,9 @@ pub(crate) fn set_threaded() {
     THREADED.set(true);
 }
 
-const FREE: u32 = 0;
-const HELD: u32 = 1;
-/// Held, and somebody sleeps until it is free.
-const AWAITED: u32 = 2;
-
 /// A lock that one thread holds at a time. It is not recursive, and not for handlers of signals.
-///
-/// One instruction is all that it asks of a processor, an exchange: some have nothing else that is atomic.
 #[derive(Debug)]
-pub struct Lock(AtomicU32);
+pub struct Lock(RawMutex);
 
 /// While this value lives, the lock is held.
 #[derive(Debug)]
@@ -41,25 +32,21 @@ impl Lock {
     /// A lock that nobody holds.
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
-        Self(AtomicU32::new(FREE))
+        Self(RawMutex::new())
     }
 
     /// Waits until nobody holds it, and holds it.
     pub fn hold(&self) -> Held<'_> {
-        // Where AWAITED is lost to HELD, it is put back by the one who then waits, before it sleeps.
-        if is_threaded() && arch::swap(&self.0, HELD) != FREE {
-            while arch::swap(&self.0, AWAITED) != FREE {
-                // Whatever it ends for, the lock tells.
-                let _ = futex_wait(&self.0, AWAITED, None);
-            }
+        if is_threaded() {
+            // Without a deadline there is no error.
+            let _ = self.0.lock(None);
         }
         Held(self)
     }
 
     /// Holds it, where that takes no waiting.
     pub fn try_hold(&self) -> Option<Held<'_>> {
-        // Somebody may sleep by now, whose word would be overwritten by another.
-        (!is_threaded() || arch::swap(&self.0, AWAITED) == FREE).then_some(Held(self))
+        (!is_threaded() || self.0.try_lock()).then(|| Held(self))
     }
 
     /// Makes it free: what the end of a [`Held`] does, for who has forgotten that value.
@@ -70,9 +57,8 @@ impl Lock {
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        if is_threaded() && arch::swap(&self.0.0, FREE) == AWAITED {
-            // Nobody may be left: that is no error.
-            let _ = futex_wake(&self.0.0, 1);
+        if is_threaded() {
+            self.0.0.unlock();
         }
     }
 }

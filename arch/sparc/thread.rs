@@ -63,6 +63,10 @@ pub unsafe extern "C" fn clone(flags: Reg, stack: Reg, parent: Reg, tls: Reg, ch
     )
 }
 
+/// The v8 has no atomic instruction but exchanges, so that its programs are compiled as if for one thread: see qemu/.
+#[cfg(target_pointer_width = "32")]
+pub const IS_ATOMIC: bool = false;
+
 /// The thread pointer of this thread.
 #[inline(always)]
 pub fn thread_pointer() -> usize {

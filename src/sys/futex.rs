@@ -4,12 +4,14 @@
 //! A word may be shared between processes: nothing here says that it is not.
 
 use crate::syscall::NULL;
-use crate::{Result, syscall, timespec};
+use crate::{CLOCK_REALTIME, Result, syscall, timespec};
 use core::ffi::c_int;
 use core::sync::atomic::AtomicU32;
 
 const FUTEX_WAIT: c_int = 0;
 const FUTEX_WAKE: c_int = 1;
+const FUTEX_WAIT_BITSET: c_int = 9;
+const FUTEX_CLOCK_REALTIME: c_int = 256;
 
 /// Sleeps while `word` is `value`, for `timeout` at most. It may end for no reason: look at the word again. Errors: `EAGAIN`
 /// where the word had another value, `EINTR`, `ETIMEDOUT`. futex(2), `FUTEX_WAIT`.
@@ -17,6 +19,16 @@ pub fn futex_wait(word: &AtomicU32, value: u32, timeout: Option<timespec>) -> Re
     let timeout = timeout.as_ref().map_or(core::ptr::null(), core::ptr::from_ref);
     // SAFETY: the kernel reads the word and one timespec, or none where there is a null pointer.
     unsafe { syscall!(FUTEX, word.as_ptr(), FUTEX_WAIT, value, timeout, NULL, 0).map(drop) }
+}
+
+/// As [`futex_wait`], until a time by `CLOCK_REALTIME` or `CLOCK_MONOTONIC`. Errors: as there. futex(2),
+/// `FUTEX_WAIT_BITSET`.
+pub fn futex_wait_until(word: &AtomicU32, value: u32, deadline: Option<&(c_int, timespec)>) -> Result<()> {
+    let by_date = deadline.is_some_and(|(clock, _)| *clock == CLOCK_REALTIME);
+    let how = FUTEX_WAIT_BITSET | if by_date { FUTEX_CLOCK_REALTIME } else { 0 };
+    let time = deadline.map_or(core::ptr::null(), |(_, time)| core::ptr::from_ref(time));
+    // SAFETY: the kernel reads the word and one timespec, or none where there is a null pointer.
+    unsafe { syscall!(FUTEX, word.as_ptr(), how, value, time, NULL, u32::MAX).map(drop) }
 }
 
 /// Wakes up to `count` of those who sleep over `word`; answers with how many. futex(2), `FUTEX_WAKE`.

@@ -47,7 +47,7 @@ impl<F: FnOnce() -> T, T> Packet for Job<'_, F, T> {
     }
 }
 
-/// Starts a thread that does `work`. Errors: `EAGAIN`, `ENOMEM`. pthread_create(3).
+/// Starts a thread that does `work`. Errors: `EAGAIN`, `ENOMEM`, `ENOSYS`. pthread_create(3).
 pub fn spawn<F, T>(work: F) -> Result<JoinHandle<'static, T>>
 where
     F: FnOnce() -> T + Send + 'static,
@@ -56,7 +56,7 @@ where
     spawn_with_stack(STACK, work)
 }
 
-/// As [`spawn`], with so many bytes of stack. Errors: `EAGAIN`, `ENOMEM`.
+/// As [`spawn`], with so many bytes of stack. Errors: `EAGAIN`, `ENOMEM`, `ENOSYS`.
 pub fn spawn_with_stack<F, T>(stack: usize, work: F) -> Result<JoinHandle<'static, T>>
 where
     F: FnOnce() -> T + Send + 'static,

@@ -41,7 +41,7 @@ pub(super) fn leave(running: &AtomicU32) {
 }
 
 impl<'scope> Scope<'scope, '_> {
-    /// Starts a thread that does `work`. Errors: `EAGAIN`, `ENOMEM`.
+    /// Starts a thread that does `work`. Errors: `EAGAIN`, `ENOMEM`, `ENOSYS`.
     pub fn spawn<F, T>(&'scope self, work: F) -> Result<JoinHandle<'scope, T>>
     where
         F: FnOnce() -> T + Send + 'scope,

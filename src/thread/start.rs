@@ -6,7 +6,7 @@ use super::{MAIN, Thread, end, reap, with_threads};
 use crate::clone::{Extras, clone};
 use crate::lock::{is_threaded, set_threaded};
 use crate::sys::mman::{MAP_ANONYMOUS, MAP_NORESERVE, MAP_PRIVATE, PROT_NONE, PROT_READ, PROT_WRITE, mmap, mprotect};
-use crate::{Result, gettid};
+use crate::{Errno, Result, arch, gettid};
 use core::ffi::{c_int, c_void};
 use core::ptr::null_mut;
 use core::sync::atomic::Ordering::Release;
@@ -42,8 +42,12 @@ struct Top<P> {
     thread: Thread,
 }
 
-/// Starts a thread that runs `packet`, with `stack` bytes of stack. Errors: `EAGAIN`, `ENOMEM`.
+/// Starts a thread that runs `packet`, with `stack` bytes of stack. Errors: `EAGAIN`, `ENOMEM`; `ENOSYS` on a port where
+/// nothing is atomic.
 pub(super) fn start<P: Packet>(stack: usize, detached: bool, packet: P) -> Result<(&'static Thread, *mut P)> {
+    if !arch::IS_ATOMIC {
+        return Err(Errno::NOSYS);
+    }
     if !is_threaded() {
         tls::set_up()?;
         MAIN.id.store(gettid() as u32, Release);

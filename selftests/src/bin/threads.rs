@@ -7,9 +7,10 @@
 use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use nilibc::clone::{Extras, clone, vfork};
-use nilibc::thread::{scope, spawn};
+use nilibc::sync::{Barrier, Condvar, Mutex};
+use nilibc::thread::{JoinHandle, scope, spawn};
 use nilibc::*;
-use selftests::{emulated, end_of, fails};
+use selftests::{child, emulated, end_of, fails};
 
 selftest! {
     before thread_locals;
@@ -21,18 +22,41 @@ selftest! {
     clone_passes_its_argument              => clone_passes_its_argument();
 
     // Starting and ending.
-    join_answers                           => spawn(|| 7)?.join() == 7;
-    threads_share_memory                   => threads_share_memory();
+    join_answers if arch::IS_ATOMIC, ALONE
+                                           => spawn(|| 7)?.join() == 7;
+    threads_share_memory if arch::IS_ATOMIC, ALONE
+                                           => threads_share_memory();
 
     // Thread-local data.
     first_thread_has_its_values            => LOCAL.get() == 7 && ZERO.get() == 0 && ALIGNED.is_where_it_should_be();
-    threads_have_their_own_values          => threads_have_their_own_values();
+    threads_have_their_own_values if arch::IS_ATOMIC, ALONE
+                                           => threads_have_their_own_values();
+
+    // Waiting for each other.
+    mutex_lets_in_one_at_a_time if arch::IS_ATOMIC, ALONE
+                                           => mutex_lets_in_one_at_a_time();
+    try_lock_does_not_wait                 => try_lock_does_not_wait();
+    condvar_wakes_who_waits if arch::IS_ATOMIC, ALONE
+                                           => condvar_wakes_who_waits();
+    condvar_gives_up                       => condvar_gives_up();
+    barrier_lets_all_go_on_at_once if arch::IS_ATOMIC, ALONE
+                                           => barrier_lets_all_go_on_at_once();
+
+    // What threads leave behind.
+    detached_threads_leave_no_memory if arch::IS_ATOMIC, ALONE
+                                           => detached_threads_leave_no_memory();
+    dropped_handles_drop_the_answer if arch::IS_ATOMIC, ALONE
+                                           => dropped_handles_drop_the_answer();
+    exit_from_a_thread_ends_the_program if arch::IS_ATOMIC, ALONE
+                                           => exit_from_a_thread_ends_the_program();
 
     // Futexes.
     futex_wait_for_another_value           => fails(futex_wait(&AtomicU32::new(1), 2, None), Errno::AGAIN);
     futex_wait_gives_up                    => fails(futex_wait(&AtomicU32::new(1), 1, Some(timespec::millis(1))), Errno::TIMEDOUT);
     futex_wake_nobody                      => futex_wake(&AtomicU32::new(1), 1) == Ok(0);
 }
+
+const ALONE: &str = "there are no threads where nothing is atomic";
 
 fn vfork_exits_with_the_answer() -> Result<bool> {
     let answer = 7;
@@ -111,6 +135,120 @@ fn threads_have_their_own_values() -> Result<bool> {
         ALIGNED.0.set(1);
         fresh && LOCAL.get() == 8 && ZERO.get() == 1 && ALIGNED.0.get() == 1
     };
-    let all = [spawn(own)?, spawn(own)?].map(thread::JoinHandle::join);
+    let all = [spawn(own)?, spawn(own)?].map(JoinHandle::join);
     Ok(all == [true; 2] && LOCAL.get() == 7 && ZERO.get() == 0 && ALIGNED.0.get() == 9)
+}
+
+fn mutex_lets_in_one_at_a_time() -> Result<bool> {
+    let count = Mutex::new(0_u32);
+    scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..2000 {
+                    let mut count = count.lock();
+                    let before = core::hint::black_box(*count);
+                    *count = before + 1;
+                }
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(count.into_inner() == 8000)
+}
+
+fn try_lock_does_not_wait() -> bool {
+    let mutex = Mutex::new(7);
+    let held = mutex.lock();
+    let refused = mutex.try_lock().is_none();
+    drop(held);
+    refused && mutex.try_lock().is_some_and(|value| *value == 7)
+}
+
+/// Two threads take turns: each waits until the other has counted.
+fn condvar_wakes_who_waits() -> Result<bool> {
+    let (count, changed) = (Mutex::new(0), Condvar::new());
+    let take_turns = |first| {
+        for turn in (first..200).step_by(2) {
+            let mut count = count.lock();
+            while *count != turn {
+                count = changed.wait(count);
+            }
+            *count += 1;
+            changed.notify_one();
+        }
+    };
+    scope(|scope| {
+        scope.spawn(|| take_turns(0))?;
+        take_turns(1);
+        Ok(())
+    })?;
+    Ok(count.into_inner() == 200)
+}
+
+fn condvar_gives_up() -> bool {
+    let mutex = Mutex::new(());
+    fails(Condvar::new().wait_for(&mut mutex.lock(), timespec::millis(1)), Errno::TIMEDOUT)
+        && mutex.try_lock().is_some()
+}
+
+fn barrier_lets_all_go_on_at_once() -> Result<bool> {
+    let (barrier, arrived, last) = (Barrier::new(3), AtomicU32::new(0), AtomicU32::new(0));
+    let rounds = || {
+        (1..=50).all(|round| {
+            arrived.fetch_add(1, SeqCst);
+            if barrier.wait() {
+                last.fetch_add(1, SeqCst);
+            }
+            let all_have = arrived.load(SeqCst) == 3 * round;
+            barrier.wait();
+            all_have
+        })
+    };
+    let all = scope(|scope| {
+        let others = [scope.spawn(rounds)?, scope.spawn(rounds)?];
+        Ok(rounds() && others.map(JoinHandle::join) == [true; 2])
+    });
+    Ok(all? && last.load(SeqCst) == 50)
+}
+
+/// More than fit into memory with their stacks, were they kept.
+fn detached_threads_leave_no_memory() -> Result<bool> {
+    let ended = AtomicU32::new(0);
+    scope(|scope| {
+        for count in 0..200 {
+            drop(scope.spawn(|| ended.fetch_add(1, SeqCst))?);
+            while ended.load(SeqCst) <= count {
+                nanosleep(timespec { tv_sec: 0, tv_nsec: 1000 })?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(ended.load(SeqCst) == 200)
+}
+
+fn dropped_handles_drop_the_answer() -> Result<bool> {
+    struct Counted<'a>(&'a AtomicU32);
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+    let dropped = AtomicU32::new(0);
+    scope(|scope| {
+        for _ in 0..20 {
+            drop(scope.spawn(|| Counted(&dropped))?);
+        }
+        Ok(())
+    })?;
+    Ok(dropped.load(SeqCst) == 20)
+}
+
+fn exit_from_a_thread_ends_the_program() -> Result<bool> {
+    let end = child(|| {
+        let _ = spawn(|| exit(7));
+        loop {
+            let _ = nanosleep(timespec::seconds(1));
+        }
+    })?;
+    Ok(end == WaitStatus::Exited(7))
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! What threads wait for each other with, by the names that `std::sync` has for them.
+//!
+//! An exchange is all that a mutex asks of a processor. Whoever cannot go on sleeps over a futex.
+
+mod condvar;
+mod mutex;
+
+pub(crate) use mutex::RawMutex;
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+pub(crate) use {condvar::RawCondvar, mutex::Deadline};
+pub use {
+    condvar::{Barrier, Condvar},
+    mutex::{Mutex, MutexGuard},
+};
