@@ -45,14 +45,25 @@ impl Errno {
     }
 }
 
-/// `errno` of C, which shims set and nothing reads.
+/// `errno` of C's first thread, which shims set and nothing reads.
 #[cfg(feature = "c-abi")]
 static ERRNO: Global<c_int> = Global::new(0);
 
 /// Leaves `error` to C programs.
 #[cfg(feature = "c-abi")]
 pub(crate) fn set(error: Errno) {
-    ERRNO.set(error.number());
+    // SAFETY: it is this thread's own.
+    unsafe { place().write(error.number()) };
+}
+
+/// Where this thread has its `errno`.
+#[cfg(feature = "c-abi")]
+fn place() -> *mut c_int {
+    #[cfg(feature = "rt")]
+    if let Some(own) = crate::thread::errno() {
+        return own;
+    }
+    ERRNO.as_ptr()
 }
 
 /// What C programs have there.
@@ -63,7 +74,7 @@ pub(crate) fn get() -> c_int {
 
 #[cfg(feature = "c-abi")]
 crate::c_abi::c_abi! {
-    fn __errno_location() -> *mut c_int { ERRNO.as_ptr() }
+    fn __errno_location() -> *mut c_int { place() }
 }
 
 /// The name that stands in `names` where `number` stands in `numbers`. These are two plain pieces of memory, because a table

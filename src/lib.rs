@@ -43,6 +43,10 @@ mod assert;
 pub mod crt;
 #[cfg(feature = "rt")]
 pub mod env;
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+mod pthread;
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+mod semaphore;
 #[cfg(feature = "rt")]
 pub mod thread;
 

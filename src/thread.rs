@@ -6,7 +6,7 @@
 
 mod handle;
 mod scope;
-mod start;
+pub(crate) mod start;
 pub mod tls;
 
 pub use {
@@ -30,21 +30,34 @@ pub struct Thread {
     /// Its id. When it has ended the kernel puts a 0 here, and wakes those who wait for it.
     id: AtomicU32,
     /// Who is to free its memory: one of the three below.
-    state: AtomicU32,
+    pub(crate) state: AtomicU32,
     /// All its memory, this included; nothing for the first thread.
     memory: *mut c_void,
     len: usize,
     /// The next of those who are dead or about to be, and whose memory is to be freed.
     next: Cell<*const Thread>,
+    /// What it leaves to whoever joins it, in C.
+    #[cfg(feature = "c-abi")]
+    pub(crate) result: Cell<*mut c_void>,
+    /// Its values, by their keys.
+    #[cfg(feature = "c-abi")]
+    pub(crate) values: [Cell<*mut c_void>; KEYS],
+    /// Its `errno`; that of the first thread is elsewhere.
+    #[cfg(feature = "c-abi")]
+    errno: Cell<core::ffi::c_int>,
 }
 
-// SAFETY: what changes is atomic, but for `next`, which belongs to who holds the lock.
+/// How many keys C has: `PTHREAD_KEYS_MAX`.
+#[cfg(feature = "c-abi")]
+pub(crate) const KEYS: usize = 128;
+
+// SAFETY: what changes is atomic, or the thread's own, but for `next`, which belongs to who holds the lock.
 unsafe impl Sync for Thread {}
 
 /// It runs, and somebody will join it.
 const JOINABLE: u32 = 0;
 /// It runs, and nobody will join it.
-const DETACHED: u32 = 1;
+pub(crate) const DETACHED: u32 = 1;
 /// It has come to its end before anybody joined or detached it.
 const ENDED: u32 = 2;
 
@@ -72,7 +85,19 @@ fn with_threads<T>(work: impl FnOnce(&mut Threads) -> T) -> T {
 impl Thread {
     const fn new(memory: *mut c_void, len: usize, detached: bool) -> Self {
         let state = if detached { DETACHED } else { JOINABLE };
-        Self { id: AtomicU32::new(0), state: AtomicU32::new(state), memory, len, next: Cell::new(null()) }
+        Self {
+            id: AtomicU32::new(0),
+            state: AtomicU32::new(state),
+            memory,
+            len,
+            next: Cell::new(null()),
+            #[cfg(feature = "c-abi")]
+            result: Cell::new(null_mut()),
+            #[cfg(feature = "c-abi")]
+            values: [const { Cell::new(null_mut()) }; KEYS],
+            #[cfg(feature = "c-abi")]
+            errno: Cell::new(0),
+        }
     }
 
     /// This thread.
@@ -91,7 +116,7 @@ impl Thread {
     }
 
     /// Waits until it has ended.
-    fn wait(&self) {
+    pub(crate) fn wait(&self) {
         loop {
             match self.id.load(Acquire) {
                 0 => return,
@@ -105,7 +130,7 @@ impl Thread {
     ///
     /// # Safety
     /// The caller is who would have joined it, and does not use it again.
-    unsafe fn detach(&self, orphaned: impl FnOnce()) {
+    pub(crate) unsafe fn detach(&self, orphaned: impl FnOnce()) {
         if arch::swap(&self.state, DETACHED) == ENDED {
             orphaned();
             self.bury();
@@ -124,7 +149,7 @@ impl Thread {
     ///
     /// # Safety
     /// It has ended, and nobody uses it again.
-    unsafe fn free(&self) {
+    pub(crate) unsafe fn free(&self) {
         // SAFETY: all of it belongs to the thread. That it is mapped is known, so that there is no error.
         let _ = unsafe { munmap(self.memory, self.len) };
     }
@@ -152,7 +177,7 @@ fn reap() {
 ///
 /// # Safety
 /// Nothing on the stack is needed any more, but for what whoever joins the thread takes from its memory.
-unsafe fn end(last_words: impl FnOnce(bool)) -> ! {
+pub(crate) unsafe fn end(last_words: impl FnOnce(bool)) -> ! {
     let thread = Thread::current();
     let is_last = with_threads(|threads| {
         threads.count -= 1;
@@ -170,6 +195,13 @@ unsafe fn end(last_words: impl FnOnce(bool)) -> ! {
         // SAFETY: the call does not return.
         let _ = unsafe { syscall!(EXIT, 0) };
     }
+}
+
+/// Where a thread other than the first has its `errno`.
+#[cfg(feature = "c-abi")]
+pub(crate) fn errno() -> Option<*mut core::ffi::c_int> {
+    let thread = Thread::current();
+    (!thread.memory.is_null()).then_some(thread.errno.as_ptr())
 }
 
 /// Makes the only thread of a new process out of the one which called fork.

@@ -14,6 +14,10 @@ use core::sync::atomic::Ordering::{Acquire, Release};
 pub(crate) struct RawCondvar(AtomicU32);
 
 impl RawCondvar {
+    pub(crate) const fn new() -> Self {
+        Self(AtomicU32::new(0))
+    }
+
     /// Frees the mutex, waits until it is notified, but not beyond the deadline, and holds the mutex again. It may end for no
     /// reason. Errors: `ETIMEDOUT`, `EINVAL`.
     pub(crate) fn wait(&self, mutex: &RawMutex, deadline: Option<&Deadline>) -> Result<()> {
@@ -43,7 +47,7 @@ impl Condvar {
     /// Nobody waits.
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Self {
-        Self(RawCondvar(AtomicU32::new(0)))
+        Self(RawCondvar::new())
     }
 
     /// Frees the mutex until it is notified. It may end for no reason: look again at what is waited for.

@@ -27,7 +27,7 @@ pub(crate) const STACK: usize = 1 << 20;
 pub(crate) const GUARD: usize = 1 << 16;
 
 /// What a thread is started with, and what it leaves to whoever joins it.
-pub(super) trait Packet {
+pub(crate) trait Packet {
     /// Does what is to be done. It is called once, in the new thread.
     fn run(&mut self);
 
@@ -44,7 +44,7 @@ struct Top<P> {
 
 /// Starts a thread that runs `packet`, with `stack` bytes of stack. Errors: `EAGAIN`, `ENOMEM`; `ENOSYS` on a port where
 /// nothing is atomic.
-pub(super) fn start<P: Packet>(stack: usize, detached: bool, packet: P) -> Result<(&'static Thread, *mut P)> {
+pub(crate) fn start<P: Packet>(stack: usize, detached: bool, packet: P) -> Result<(&'static Thread, *mut P)> {
     if !arch::IS_ATOMIC {
         return Err(Errno::NOSYS);
     }

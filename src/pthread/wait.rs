@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! What threads of C wait for each other with. All zero is what each of them is at first.
+
+use super::code;
+use crate::c_abi::c_abi;
+use crate::sync::{Barrier, Deadline, RawCondvar, RawMutex};
+use crate::thread::Thread;
+use crate::{CLOCK_REALTIME, Errno, Result, pid_t, syscall, timespec};
+use core::cell::Cell;
+use core::ffi::{c_int, c_uint, c_void};
+
+const RECURSIVE: usize = 1;
+const ERRORCHECK: usize = 2;
+
+/// `pthread_mutex_t` of C.
+#[repr(C)]
+struct Mutex {
+    kind: usize,
+    raw: RawMutex,
+    /// Who holds it, and how often; others read what was true at some time, which is never themselves.
+    owner: Cell<pid_t>,
+    depth: Cell<u32>,
+}
+
+impl Mutex {
+    /// Holds it once more, or tells why not, where the thread holds it already. A normal mutex does not know.
+    fn again(&self, me: pid_t) -> Option<Result<()>> {
+        let mine = self.kind != 0 && self.owner.get() == me;
+        mine.then(|| {
+            if self.kind != RECURSIVE {
+                return Err(Errno::DEADLK);
+            }
+            self.depth.set(self.depth.get() + 1);
+            Ok(())
+        })
+    }
+
+    fn lock(&self, deadline: Option<&Deadline>) -> Result<()> {
+        let me = self.me();
+        self.again(me).unwrap_or_else(|| {
+            self.raw.lock(deadline)?;
+            self.owner.set(me);
+            Ok(())
+        })
+    }
+
+    fn try_lock(&self) -> Result<()> {
+        let me = self.me();
+        let again = self.again(me).map(|held| held.or(Err(Errno::BUSY)));
+        again.unwrap_or_else(|| {
+            if !self.raw.try_lock() {
+                return Err(Errno::BUSY);
+            }
+            self.owner.set(me);
+            Ok(())
+        })
+    }
+
+    fn unlock(&self) -> Result<()> {
+        if self.kind != 0 && self.owner.get() != self.me() {
+            return Err(Errno::PERM);
+        } else if self.depth.get() > 0 {
+            self.depth.set(self.depth.get() - 1);
+        } else {
+            self.owner.set(0);
+            self.raw.unlock();
+        }
+        Ok(())
+    }
+
+    /// This thread, where it matters.
+    fn me(&self) -> pid_t {
+        if self.kind == 0 { 0 } else { Thread::current().id() }
+    }
+}
+
+c_abi! {
+    fn pthread_mutexattr_init(kind: *mut c_uint) -> c_int { *kind = 0; 0 }
+    fn pthread_mutexattr_destroy(_kind: *mut c_uint) -> c_int { 0 }
+    fn pthread_mutexattr_settype(kind: *mut c_uint, new: c_int) -> c_int {
+        if !(0..=ERRORCHECK as c_int).contains(&new) { return Errno::INVAL.number(); }
+        *kind = new as c_uint;
+        0
+    }
+    // Every one can be shared: no futex of this library is private.
+    fn pthread_mutexattr_setpshared(_kind: *mut c_uint, _shared: c_int) -> c_int { 0 }
+    fn pthread_mutex_init(mutex: *mut Mutex, kind: *const c_uint) -> c_int {
+        let kind = kind.as_ref().map_or(0, |kind| *kind as usize);
+        mutex.write(Mutex { kind, raw: RawMutex::new(), owner: Cell::new(0), depth: Cell::new(0) });
+        0
+    }
+    fn pthread_mutex_destroy(_mutex: *mut Mutex) -> c_int { 0 }
+    fn pthread_mutex_lock(mutex: *const Mutex) -> c_int { code((*mutex).lock(None)) }
+    fn pthread_mutex_trylock(mutex: *const Mutex) -> c_int { code((*mutex).try_lock()) }
+    fn pthread_mutex_timedlock(mutex: *const Mutex, time: *const timespec) -> c_int {
+        code((*mutex).lock(Some(&(CLOCK_REALTIME, *time))))
+    }
+    fn pthread_mutex_unlock(mutex: *const Mutex) -> c_int { code((*mutex).unlock()) }
+}
+
+/// `pthread_cond_t` of C.
+#[repr(C)]
+struct Cond {
+    raw: RawCondvar,
+    clock: c_int,
+}
+
+impl Cond {
+    fn wait(&self, mutex: &Mutex, deadline: Option<&Deadline>) -> Result<()> {
+        let (owner, depth) = (mutex.owner.replace(0), mutex.depth.replace(0));
+        let ended = self.raw.wait(&mutex.raw, deadline);
+        mutex.owner.set(owner);
+        mutex.depth.set(depth);
+        ended
+    }
+}
+
+c_abi! {
+    fn pthread_condattr_init(clock: *mut c_uint) -> c_int { *clock = 0; 0 }
+    fn pthread_condattr_destroy(_clock: *mut c_uint) -> c_int { 0 }
+    fn pthread_condattr_setclock(clock: *mut c_uint, new: c_int) -> c_int { *clock = new as c_uint; 0 }
+    fn pthread_condattr_setpshared(_clock: *mut c_uint, _shared: c_int) -> c_int { 0 }
+    fn pthread_cond_init(cond: *mut Cond, clock: *const c_uint) -> c_int {
+        cond.write(Cond { raw: RawCondvar::new(), clock: clock.as_ref().map_or(0, |clock| *clock as c_int) });
+        0
+    }
+    fn pthread_cond_destroy(_cond: *mut Cond) -> c_int { 0 }
+    fn pthread_cond_wait(cond: *const Cond, mutex: *const Mutex) -> c_int { code((*cond).wait(&*mutex, None)) }
+    fn pthread_cond_timedwait(cond: *const Cond, mutex: *const Mutex, time: *const timespec) -> c_int {
+        code((*cond).wait(&*mutex, Some(&((*cond).clock, *time))))
+    }
+    fn pthread_cond_clockwait(cond: *const Cond, mutex: *const Mutex, clock: c_int, time: *const timespec) -> c_int {
+        code((*cond).wait(&*mutex, Some(&(clock, *time))))
+    }
+    fn pthread_cond_signal(cond: *const Cond) -> c_int { (*cond).raw.notify(1); 0 }
+    fn pthread_cond_broadcast(cond: *const Cond) -> c_int { (*cond).raw.notify(c_int::MAX as u32); 0 }
+}
+
+/// What the last of the threads at a barrier is told.
+const SERIAL_THREAD: c_int = -1;
+
+c_abi! {
+    fn pthread_barrier_init(barrier: *mut Barrier, _attributes: *const c_void, count: c_uint) -> c_int {
+        if count == 0 { return Errno::INVAL.number(); }
+        barrier.write(Barrier::new(count));
+        0
+    }
+    fn pthread_barrier_destroy(_barrier: *mut Barrier) -> c_int { 0 }
+    fn pthread_barrier_wait(barrier: *const Barrier) -> c_int {
+        if (*barrier).wait() { SERIAL_THREAD } else { 0 }
+    }
+    fn pthread_spin_init(spin: *mut RawMutex, _shared: c_int) -> c_int { spin.write(RawMutex::new()); 0 }
+    fn pthread_spin_destroy(_spin: *mut RawMutex) -> c_int { 0 }
+    fn pthread_spin_lock(spin: *const RawMutex) -> c_int {
+        while !(*spin).try_lock() {
+            let _ = syscall!(SCHED_YIELD);
+        }
+        0
+    }
+    fn pthread_spin_trylock(spin: *const RawMutex) -> c_int {
+        if (*spin).try_lock() { 0 } else { Errno::BUSY.number() }
+    }
+    fn pthread_spin_unlock(spin: *const RawMutex) -> c_int { (*spin).unlock(); 0 }
+}
