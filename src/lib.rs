@@ -73,6 +73,7 @@ pub mod poll;
 pub mod print;
 pub mod printf;
 pub mod process;
+pub mod scanf;
 pub mod sched;
 pub mod signal;
 pub mod stdio;

@@ -18,7 +18,8 @@ mod real;
 mod values;
 mod wide;
 
-use directive::{Conversion, LEFT};
+pub(crate) use directive::Conversion;
+use directive::LEFT;
 pub use directive::{Format, before};
 pub use field::Field;
 pub use values::{Value, print_values};

@@ -11,14 +11,25 @@ use crate::{Errno, Result};
 use core::ffi::{CStr, c_char};
 use core::ops::{Add, BitOr, Shl, Shr};
 
+pub(crate) use long::{extended, pair, quad};
 pub use long::{strtold_extended, strtold_pair, strtold_quad};
 
 /// Text that is looked at byte by byte.
-pub(crate) trait Input {
-    /// The next byte; 0 at the end.
-    fn peek(&mut self) -> u8;
+pub trait Input {
+    /// The next byte, if there is one.
+    fn peek(&mut self) -> Option<u8>;
     /// Goes on to the one behind it.
     fn take(&mut self);
+}
+
+impl Input for &[u8] {
+    fn peek(&mut self) -> Option<u8> {
+        self.first().copied()
+    }
+
+    fn take(&mut self) {
+        *self = self.get(1..).unwrap_or(&[]);
+    }
 }
 
 /// A number as it is written; its digits are elsewhere.
@@ -30,11 +41,12 @@ struct Written {
     len: Len,
 }
 
-/// How much was taken of the input, and how much of that is a number: 0 if none is.
+/// How much of the input is a number: 0 if none is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Len {
-    pub(crate) taken: usize,
     pub(crate) valid: usize,
+    /// `scanf` takes all of it for a number, of which only the exponent may be missing its digits.
+    pub(crate) is_number: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,14 +57,14 @@ enum Class {
 }
 
 /// Input, and how much of it was taken.
-struct Reader<'a, I> {
+struct Reader<'a, I: ?Sized> {
     input: &'a mut I,
     taken: usize,
 }
 
-impl<I: Input> Reader<'_, I> {
+impl<I: Input + ?Sized> Reader<'_, I> {
     fn peek(&mut self) -> u8 {
-        self.input.peek()
+        self.input.peek().unwrap_or(0)
     }
 
     fn take(&mut self) {
@@ -86,13 +98,14 @@ impl<I: Input> Reader<'_, I> {
 const HEX_DIGITS: i32 = 40;
 
 /// Reads a sign and a number. The digits, up to so many, go into `decimal`.
-fn read<I: Input>(input: &mut I, decimal: &mut Decimal<'_>, most: i32) -> Written {
+fn read<I: Input + ?Sized>(input: &mut I, decimal: &mut Decimal<'_>, most: i32) -> Written {
     let mut reader = Reader { input, taken: 0 };
     let is_negative = reader.skip(b'-');
     if !is_negative {
         reader.skip(b'+');
     }
-    let mut written = Written { is_negative, class: Class::Finite, exponent: 0, len: Len { taken: 0, valid: 0 } };
+    let mut written =
+        Written { is_negative, class: Class::Finite, exponent: 0, len: Len { valid: 0, is_number: false } };
     let sign = reader.taken;
     match reader.peek() | 0x20 {
         b'i' => {
@@ -119,11 +132,11 @@ fn read<I: Input>(input: &mut I, decimal: &mut Decimal<'_>, most: i32) -> Writte
         }
         _ => digits(&mut reader, &mut written, decimal, most),
     }
-    written.len.taken = reader.taken;
+    written.len.is_number |= written.len.valid > 0 && written.len.valid == reader.taken;
     written
 }
 
-fn digits<I: Input>(reader: &mut Reader<'_, I>, written: &mut Written, decimal: &mut Decimal<'_>, most: i32) {
+fn digits<I: Input + ?Sized>(reader: &mut Reader<'_, I>, written: &mut Written, decimal: &mut Decimal<'_>, most: i32) {
     let mut base = 10;
     if reader.skip(b'0') {
         written.len.valid = reader.taken;
@@ -165,6 +178,7 @@ fn digits<I: Input>(reader: &mut Reader<'_, I>, written: &mut Written, decimal: 
         }
     }
     decimal.trim();
+    written.len.is_number = has_digits;
     if has_digits && reader.skip(if base == 10 { b'e' } else { b'p' }) {
         let is_negative = reader.skip(b'-');
         if !is_negative {
@@ -252,7 +266,7 @@ pub(crate) type Found<T> = (T, Len, Result<()>);
 /// Makes readers: a shape, room for digits, and what is made of the sign, the integer and the power.
 macro_rules! readers {
     ($($name:ident $type:ty: $shape:expr, $room:literal, |$minus:ident, $integer:ident: $wide:ty, $power:ident| $value:expr;)*) => { $(
-        pub(crate) fn $name<I: Input>(input: &mut I) -> Found<$type> {
+        pub(crate) fn $name<I: Input + ?Sized>(input: &mut I) -> Found<$type> {
             const SHAPE: Shape = $shape;
             let mut room = [0; $room];
             let mut decimal = Decimal::new(&mut room, SHAPE.front);
@@ -272,16 +286,24 @@ readers! {
 }
 
 /// Text that ends with NUL.
-struct Text(*const u8);
+pub(crate) struct Text(*const u8);
+
+impl Text {
+    /// # Safety
+    /// It ends with NUL, and stays as long as this value.
+    pub(crate) const unsafe fn new(text: *const c_char) -> Self {
+        Self(text.cast())
+    }
+}
 
 impl Input for Text {
-    fn peek(&mut self) -> u8 {
+    fn peek(&mut self) -> Option<u8> {
         // SAFETY: nothing passes the NUL.
-        unsafe { *self.0 }
+        Some(unsafe { *self.0 }).filter(|byte| *byte != 0)
     }
 
     fn take(&mut self) {
-        // SAFETY: only what was looked at is taken, and a number has no NUL.
+        // SAFETY: only what was looked at is taken, which is no NUL.
         self.0 = unsafe { self.0.add(1) };
     }
 }
@@ -291,8 +313,9 @@ impl Input for Text {
 /// # Safety
 /// `s` ends with NUL.
 unsafe fn number<T>(s: *const c_char, read: fn(&mut Text) -> Found<T>) -> (T, *const c_char, Result<()>) {
-    let mut text = Text(s.cast());
-    while isspace(text.peek()) {
+    // SAFETY: the caller vouches for it.
+    let mut text = unsafe { Text::new(s) };
+    while text.peek().is_some_and(isspace) {
         text.take();
     }
     let start = text.0;

@@ -23,12 +23,12 @@ impl<'a> Format<'a> {
         Self(format.cast(), PhantomData)
     }
 
-    pub(super) const fn peek(self) -> u8 {
+    pub(crate) const fn peek(self) -> u8 {
         // SAFETY: it is at the NUL or before it.
         unsafe { *self.0 }
     }
 
-    pub(super) const fn next(&mut self) -> u8 {
+    pub(crate) const fn next(&mut self) -> u8 {
         let byte = self.peek();
         if byte != 0 {
             // SAFETY: this was not the NUL.
@@ -44,7 +44,7 @@ impl<'a> Format<'a> {
     }
 
     /// Goes on, if this is what follows.
-    pub(super) fn skip(&mut self, byte: u8) -> bool {
+    pub(crate) fn skip(&mut self, byte: u8) -> bool {
         let is_there = self.peek() == byte;
         if is_there {
             self.next();
@@ -54,7 +54,7 @@ impl<'a> Format<'a> {
 
     /// Digits; a number that no `int` can be counts as the largest.
     #[inline(never)]
-    pub(super) fn number(&mut self) -> u32 {
+    pub(crate) fn number(&mut self) -> u32 {
         let mut number = 0_u32;
         while let digit @ 0..10 = self.peek().wrapping_sub(b'0') {
             number = number.saturating_mul(10).saturating_add(u32::from(digit)).min(c_int::MAX as u32);
@@ -64,7 +64,7 @@ impl<'a> Format<'a> {
     }
 
     /// A number and `$`; 0 where that is not what follows.
-    pub(super) fn place(&mut self) -> u32 {
+    pub(crate) fn place(&mut self) -> u32 {
         let mut ahead = *self;
         let place = ahead.number();
         if !ahead.skip(b'$') {
@@ -100,17 +100,17 @@ const FLAGS: u32 = SPACE | PLUS | LEFT | ZERO | ALTERNATE | flag(b'\'');
 
 /// The end of a directive.
 #[derive(Clone, Copy)]
-pub(super) struct Conversion {
+pub(crate) struct Conversion {
     /// -2 is `hh`, 2 is `ll` and what is as wide.
     length: i8,
     /// 0 where the format ends before it.
-    pub(super) letter: u8,
+    pub(crate) letter: u8,
     class: u8,
 }
 
 impl Conversion {
     #[inline(never)]
-    pub(super) fn read(rest: &mut Format<'_>) -> Self {
+    pub(crate) fn read(rest: &mut Format<'_>) -> Self {
         let mut length = 0;
         loop {
             let letter = rest.next();
@@ -142,8 +142,13 @@ impl Conversion {
         (self.class >= INTEGER).then_some((self.class & 31, self.class & SIGNED != 0))
     }
 
+    /// -1 is `h`, 1 `l`, 2 `ll` and what is as wide.
+    pub(crate) fn length(self) -> i8 {
+        self.length
+    }
+
     /// How many bits of the argument do not count.
-    pub(super) fn unused_bits(self) -> u32 {
+    pub(crate) fn unused_bits(self) -> u32 {
         const UNUSED: [u8; 5] = [56, 48, 32, (u64::BITS - c_long::BITS) as u8, 0];
         let length = if self.letter == b'p' { 1 } else { self.length };
         UNUSED.get((length + 2) as usize).map_or(0, |bits| u32::from(*bits))

@@ -68,7 +68,7 @@ impl Bytes {
     }
 
     /// Writes over what is at `at`, and on behind it. Errors: `ENOMEM`.
-    pub(super) fn put_at(&mut self, at: usize, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put_at(&mut self, at: usize, bytes: &[u8]) -> Result<()> {
         let end = at + bytes.len();
         if end > self.len {
             self.resize(end)?;
@@ -88,18 +88,20 @@ impl Bytes {
     }
 }
 
+impl Bytes {
+    /// The memory, which is the caller's now, and how much of it there is.
+    pub(crate) fn into_raw(self) -> (*mut u8, usize) {
+        let bytes = core::mem::ManuallyDrop::new(self);
+        (bytes.bytes, bytes.room)
+    }
+}
+
 /// As C has them.
 #[cfg(feature = "c-abi")]
 impl Bytes {
     /// None yet, and memory that was allocated, or none.
     pub(crate) const fn from_raw(bytes: *mut u8, room: usize) -> Self {
         Self { bytes, room: if bytes.is_null() { 0 } else { room }, len: 0, error: Ok(()) }
-    }
-
-    /// The memory, which is the caller's now, and how much of it there is.
-    pub(crate) fn into_raw(self) -> (*mut u8, usize) {
-        let bytes = core::mem::ManuallyDrop::new(self);
-        (bytes.bytes, bytes.room)
     }
 }
 

@@ -7,6 +7,8 @@ use super::stream::PUSHED;
 use super::stream::{AT_END, Buffering, FILE, READING, State};
 use crate::fd::BorrowedFd;
 use crate::print::Sink;
+#[cfg(feature = "c-abi")]
+use crate::strtod::Input;
 use crate::{Errno, Result, SEEK_SET};
 use core::ffi::c_int;
 
@@ -76,6 +78,12 @@ impl FILE {
             let answer = does(&mut printer);
             printer.outcome.map(|()| answer)
         })
+    }
+
+    /// Reads as `does` does, which others do not come in between of.
+    #[cfg(feature = "c-abi")]
+    pub(crate) fn scan<R>(&self, does: impl FnOnce(&mut dyn Input) -> R) -> R {
+        self.with(|state| does(state))
     }
 
     /// Writes what is held; what was read ahead is given back. fflush(3).
@@ -165,6 +173,18 @@ struct Printer<'a> {
 impl Sink for Printer<'_> {
     fn put(&mut self, bytes: &[u8]) {
         self.outcome = self.outcome.and(self.state.put(bytes));
+    }
+}
+
+#[cfg(feature = "c-abi")]
+impl Input for State {
+    fn peek(&mut self) -> Option<u8> {
+        // An error is the end, and the stream remembers it.
+        self.fill().ok()?.first().copied()
+    }
+
+    fn take(&mut self) {
+        self.take(1);
     }
 }
 
