@@ -39,6 +39,17 @@ pub fn fallocate(fd: c_int, mode: c_int, offset: i64, len: i64) -> Result<()> {
     unsafe { syscall!(FALLOCATE, fd, mode, a, b, c, d).map(drop) }
 }
 
+/// fanotify_mark(2). The mask is third, which is an even register.
+///
+/// # Safety
+/// `path` ends with NUL, or is null.
+#[inline(always)]
+pub unsafe fn fanotify_mark(fd: c_int, flags: u32, mask: u64, dir: c_int, path: *const c_char) -> Result<()> {
+    let (first, second) = pair(mask as i64);
+    // SAFETY: the caller's.
+    unsafe { syscall!(FANOTIFY_MARK, fd, flags, first, second, dir, path).map(drop) }
+}
+
 /// ftruncate(2).
 #[inline(always)]
 pub fn ftruncate(fd: c_int, length: i64) -> Result<()> {

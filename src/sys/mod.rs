@@ -3,8 +3,11 @@
 
 pub mod epoll;
 pub mod eventfd;
+pub mod fanotify;
 pub mod file;
 pub mod futex;
+pub mod inotify;
+pub mod io_uring;
 pub mod mman;
 pub mod mount;
 pub mod prctl;
@@ -29,8 +32,11 @@ pub mod wait;
 
 pub use epoll::*;
 pub use eventfd::*;
+pub use fanotify::*;
 pub use file::*;
 pub use futex::*;
+pub use inotify::*;
+pub use io_uring::*;
 pub use mman::*;
 pub use mount::*;
 pub use prctl::*;
