@@ -4,7 +4,11 @@
 //! Each of them has to be the same on every port. So the layout on this machine is what every C compiler here is asked to
 //! confirm, whatever it compiles for. (Constants that differ between ports are in numbers.rs.)
 
-use nilibc::{pollfd, rlimit, statx, statx_timestamp, timespec, utsname};
+use nilibc::{
+    fanotify_event_metadata, in_addr, in6_addr, io_cqring_offsets, io_sqring_offsets, io_uring_cqe, io_uring_params,
+    io_uring_sqe, itimerspec, pollfd, rlimit, sockaddr_in, sockaddr_in6, sockaddr_ll, sockaddr_nl, statx,
+    statx_timestamp, timespec, timex, utsname,
+};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -22,9 +26,22 @@ macro_rules! same {
 }
 
 fn assertions() -> String {
-    let headers =
-        ["poll", "resource", "stat", "time_types", "utsname"].map(|name| format!("#include <linux/{name}.h>\n"));
-    headers.concat()
+    const HEADERS: [&str; 12] = [
+        "fanotify",
+        "if_packet",
+        "in",
+        "in6",
+        "io_uring",
+        "netlink",
+        "poll",
+        "resource",
+        "stat",
+        "time_types",
+        "timex",
+        "utsname",
+    ];
+    HEADERS.map(|name| format!("#include <linux/{name}.h>\n")).concat()
+        + &internet_and_rings()
         + &same! { timespec = "struct __kernel_timespec": tv_sec tv_nsec }
         + &same! { rlimit = "struct rlimit64": rlim_cur rlim_max }
         + &same! { pollfd<'_> = "struct pollfd": events revents }
@@ -36,6 +53,27 @@ fn assertions() -> String {
             stx_attributes_mask stx_atime stx_btime stx_ctime stx_mtime stx_rdev_major stx_rdev_minor stx_dev_major
             stx_dev_minor stx_mnt_id
         }
+}
+
+fn internet_and_rings() -> String {
+    same!(itimerspec = "struct __kernel_itimerspec": it_interval it_value)
+        + &same! {
+            timex = "struct __kernel_timex":
+            modes offset freq maxerror esterror status constant precision tolerance time tick ppsfreq jitter shift
+            stabil jitcnt calcnt errcnt stbcnt tai
+        }
+        + &same! { in_addr = "struct in_addr": s_addr }
+        + &same! { in6_addr = "struct in6_addr": s6_addr }
+        + &same! { sockaddr_in = "struct sockaddr_in": sin_port sin_addr }
+        + &same! { sockaddr_in6 = "struct sockaddr_in6": sin6_port sin6_flowinfo sin6_addr sin6_scope_id }
+        + &same! { sockaddr_ll = "struct sockaddr_ll": sll_protocol sll_ifindex sll_hatype sll_pkttype sll_halen sll_addr }
+        + &same! { sockaddr_nl = "struct sockaddr_nl": nl_pid nl_groups }
+        + &same! { fanotify_event_metadata = "struct fanotify_event_metadata": event_len vers metadata_len mask fd pid }
+        + &same! { io_uring_sqe = "struct io_uring_sqe": opcode flags fd off addr len user_data buf_index personality file_index }
+        + &same! { io_uring_cqe = "struct io_uring_cqe": user_data res flags }
+        + &same! { io_sqring_offsets = "struct io_sqring_offsets": head tail ring_mask ring_entries flags dropped array }
+        + &same! { io_cqring_offsets = "struct io_cqring_offsets": head tail ring_mask ring_entries overflow cqes flags }
+        + &same! { io_uring_params = "struct io_uring_params": sq_entries cq_entries flags features wq_fd sq_off cq_off }
 }
 
 /// What the compiler says of a C file; nothing if it has nothing against it.
