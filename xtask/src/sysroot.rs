@@ -64,7 +64,10 @@ pub(crate) fn lay_out(machine: &Machine, compiler: &Compiler, source: Option<&Pa
     headers::copy(&cache::root().join("src/include"), &include)?;
     headers::of_kernel(machine, source, &uapi)?;
     headers::numbers(&uapi, &include.join("bits/syscall.h"))?;
-    fs::copy(cache::root().join("arch/static.ld"), lib.join("static.ld"))?;
+    // The second is for programs with thread-local data, which say `-l:tls.ld`.
+    for script in ["static.ld", "tls.ld"] {
+        fs::copy(cache::root().join("arch").join(script), lib.join(script))?;
+    }
 
     let driver = bin.join("cc");
     fs::write(&driver, driver_of(compiler))?;
