@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! Calls whose arguments are numbers, descriptors and paths: a row makes the Rust function and the C symbol.
+//! Calls whose arguments are numbers, descriptors, paths and addresses: a row makes the Rust function and the C symbol.
 
 /// Makes calls: `fn chdir(path: Path) = CHDIR(path);`. A `Path` is `&CStr` in Rust and `const char *` in C, an `Fd` is
-/// `impl AsFd` and `int`, all else is a number. What a call answers with is nothing, a number, or `-> OwnedFd`. One that
+/// `impl AsFd` and `int`, an `Address` is one of which the call does not touch the content, all else is a number. What a call answers with is nothing, a number, or `-> OwnedFd`. One that
 /// cannot fail has `=> number`.
 macro_rules! plain {
     ($(
@@ -25,9 +25,11 @@ macro_rules! plain {
 
     (@rust Path) => { &core::ffi::CStr };
     (@rust Fd) => { impl $crate::fd::AsFd };
+    (@rust Address) => { *const core::ffi::c_void };
     (@rust $number:ident) => { $number };
     (@c Path) => { *const core::ffi::c_char };
     (@c Fd) => { core::ffi::c_int };
+    (@c Address) => { *const core::ffi::c_void };
     (@c $number:ident) => { $number };
     (@lend $arg:ident Fd) => { let $arg = $arg.as_fd(); };
     (@lend $arg:ident $other:ident) => {};
