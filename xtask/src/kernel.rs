@@ -206,19 +206,20 @@ fn own_tree(tree: &Path) -> Result<PathBuf> {
     Ok(tree)
 }
 
-/// What is asked for: the lines of all machines, the machine's, the user's.
+/// What is asked for: the lines of all machines, those of all that have virtio, the machine's, the user's.
 fn fragment(machine: &Machine, own: Option<&Path>) -> Result<Fragment> {
     let mut fragment = Fragment::default();
-    let common = cache::root().join("qemu/kunit.config");
-    for file in [Some(common.as_path()), None, own] {
-        match file {
-            Some(file) => {
-                let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-                fragment.add(text.lines(), &file.display().to_string())?;
-            }
-            None => fragment.add(machine.kernel.config.iter().map(String::as_str), &machine.name)?,
-        }
+    let read = |fragment: &mut Fragment, file: &Path| {
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        fragment.add(text.lines(), &file.display().to_string())
+    };
+    let common = cache::root().join("qemu");
+    read(&mut fragment, &common.join("kunit.config"))?;
+    if machine.qemu.virtio.is_some() {
+        read(&mut fragment, &common.join("virtio.config"))?;
     }
+    fragment.add(machine.kernel.config.iter().map(String::as_str), &machine.name)?;
+    own.map_or(Ok(()), |own| read(&mut fragment, own))?;
     Ok(fragment)
 }
 
