@@ -1,59 +1,89 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Words as bytes: C strings made and taken apart, paths, numbers.
+//!
+//! None of it is generic, so that there is one copy of each function.
 
 use alloc::ffi::CString;
 use alloc::vec::Vec;
-use core::ffi::CStr;
+use nilibc::{CStr, bprint};
 
 /// A C string of these bytes, which ends where there is a NUL.
-pub(crate) fn c_string(mut bytes: Vec<u8>) -> CString {
-    if let Some(end) = bytes.iter().position(|&byte| byte == 0) {
-        bytes.truncate(end);
+pub(crate) fn c_string(bytes: &[u8]) -> CString {
+    concat(&[bytes])
+}
+
+/// The parts in a row.
+pub(crate) fn concat(parts: &[&[u8]]) -> CString {
+    let mut text = Vec::new();
+    for part in parts {
+        text.extend_from_slice(part);
     }
+    c_vec(text)
+}
+
+/// The same without a copy.
+pub(crate) fn c_vec(mut bytes: Vec<u8>) -> CString {
+    bytes.truncate(position(&bytes, 0).unwrap_or(bytes.len()));
     // SAFETY: there is no NUL any more.
     unsafe { CString::from_vec_unchecked(bytes) }
+}
+
+/// Where the first `byte` is.
+pub(crate) fn position(text: &[u8], byte: u8) -> Option<usize> {
+    text.iter().position(|&found| found == byte)
 }
 
 /// The string without its first `count` bytes.
 pub(crate) fn tail(string: &CStr, count: usize) -> &CStr {
     let rest = string.to_bytes_with_nul().get(count..).unwrap_or(&[]);
-    CStr::from_bytes_until_nul(rest).unwrap_or(c"")
+    CStr::from_bytes_until_nul(rest).unwrap_or_default()
 }
 
 /// What stands behind the last slash of a path, slashes at its end aside.
 pub(crate) fn file_name(path: &[u8]) -> &[u8] {
     let path = trimmed(path);
-    path.rsplit(|&byte| byte == b'/').next().unwrap_or(path)
+    match path.iter().rposition(|&byte| byte == b'/') {
+        Some(slash) if path.len() > 1 => path.get(slash + 1..).unwrap_or(path),
+        _ => path,
+    }
 }
 
-/// A path without the slashes at its end.
-pub(crate) fn trimmed(path: &[u8]) -> &[u8] {
-    let end = path.iter().rposition(|&byte| byte != b'/').map_or(0, |last| last + 1);
-    path.get(..end.max(1)).unwrap_or(path)
+/// A path without the slashes at its end, unless it is nothing else.
+pub(crate) fn trimmed(mut path: &[u8]) -> &[u8] {
+    while let [start @ .., b'/'] = path
+        && !start.is_empty()
+    {
+        path = start;
+    }
+    path
 }
 
 /// The path of `name` in `directory`.
 pub(crate) fn join(directory: &[u8], name: &[u8]) -> CString {
-    let mut path = Vec::from(directory);
-    if !directory.is_empty() && !directory.ends_with(b"/") {
-        path.push(b'/');
-    }
-    path.extend_from_slice(name);
-    c_string(path)
+    let needs_slash = !directory.is_empty() && !directory.ends_with(b"/");
+    concat(&[directory, if needs_slash { b"/" } else { b"" }, name])
 }
 
 /// What stands before the first `byte`, and what behind it.
 pub(crate) fn split_once(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
-    let place = text.iter().position(|&found| found == byte)?;
-    Some((text.get(..place)?, text.get(place + 1..)?))
+    let (before, behind) = text.split_at_checked(position(text, byte)?)?;
+    Some((before, behind.get(1..)?))
 }
 
 /// The number that the text is, all of it, in this base.
-pub(crate) fn radix(text: &[u8], base: u32) -> Option<u64> {
+pub(crate) fn radix(text: &[u8], base: u64) -> Option<u64> {
     let mut number = 0_u64;
     for &byte in text {
-        let digit = char::from(byte).to_digit(base)?;
-        number = number.checked_mul(base.into())?.checked_add(digit.into())?;
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            b'A'..=b'F' => byte - b'A' + 10,
+            _ => return None,
+        };
+        if u64::from(digit) >= base {
+            return None;
+        }
+        number = number.checked_mul(base)?.checked_add(digit.into())?;
     }
     (!text.is_empty()).then_some(number)
 }
@@ -70,6 +100,16 @@ pub(crate) fn signed(text: &[u8]) -> Option<i64> {
         [b'+', digits @ ..] => i64::try_from(number(digits)?).ok(),
         digits => i64::try_from(number(digits)?).ok(),
     }
+}
+
+/// A number that fits into an `int`: a process, a descriptor, a status.
+pub(crate) fn small(text: &[u8]) -> Option<i32> {
+    i32::try_from(signed(text)?).ok()
+}
+
+/// A number in decimal.
+pub(crate) fn decimal(number: i64, room: &mut [u8; 24]) -> &[u8] {
+    bprint!(room, "{}", number)
 }
 
 /// Whether the text is the name of a variable.

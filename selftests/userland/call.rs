@@ -6,7 +6,8 @@
 
 use crate::applets::APPLETS;
 use crate::bytes;
-use alloc::vec::Vec;
+use crate::input::open_input;
+use alloc::ffi::CString;
 use nilibc::*;
 
 /// A program of the userland.
@@ -16,23 +17,49 @@ pub(crate) struct Applet {
     pub main: fn(&Call<'_>) -> Outcome,
 }
 
-/// How an applet ends: an error is the exit code, and its reason has been told.
-pub(crate) type Outcome = core::result::Result<(), i32>;
+/// What an error is, when its reason has been told: the exit code.
+pub(crate) type Told<T> = core::result::Result<T, i32>;
+
+/// How an applet ends.
+pub(crate) type Outcome = Told<()>;
 
 /// The exit code of who was called wrongly.
 pub(crate) const USAGE: i32 = 2;
+
+/// No limit to the number of operands.
+pub(crate) const ANY: usize = usize::MAX;
 
 impl Applet {
     pub(crate) fn find(name: &[u8]) -> Option<&'static Applet> {
         APPLETS.iter().find(|applet| applet.name.as_bytes() == name)
     }
 
-    /// Calls it. What it printed has been passed on, and a failure of that is one of the applet.
-    pub(crate) fn run(&'static self, args: &[&CStr], env: &[&CStr]) -> i32 {
+    /// Calls it: `args` begin with its name. What it printed has been passed on, and a failure of that is one of the applet.
+    pub(crate) fn run(&'static self, args: &[CString], env: &[CString]) -> i32 {
         let call = Call { applet: self, args: args.get(1..).unwrap_or(&[]), env };
         let outcome = (self.main)(&call);
         let flushed = stdout().flush().map_err(|error| call.fails(c"write", error));
         outcome.and(flushed).err().unwrap_or(0)
+    }
+
+    /// Whether there is an option of this letter, and whether it takes an argument, which is in capitals.
+    fn takes(&self, letter: u8) -> Option<bool> {
+        let mut rest = self.usage.as_bytes();
+        let mut before = b' ';
+        let mut is_option = false;
+        while let [byte, more @ ..] = rest {
+            if *byte == b'-' {
+                is_option = b"[ ".contains(&before);
+            } else {
+                is_option &= byte.is_ascii_alphanumeric();
+                if is_option && *byte == letter {
+                    return Some(matches!(more, [b' ', b'A'..=b'Z', ..]));
+                }
+            }
+            before = *byte;
+            rest = more;
+        }
+        None
     }
 }
 
@@ -40,63 +67,31 @@ impl Applet {
 pub(crate) struct Call<'a> {
     pub applet: &'static Applet,
     /// Without its own name.
-    pub args: &'a [&'a CStr],
+    pub args: &'a [CString],
     /// What is exported: strings of the form `NAME=value`.
-    pub env: &'a [&'a CStr],
+    pub env: &'a [CString],
+}
+
+/// The options of a call, which are sought anew for each question.
+#[derive(Clone, Copy)]
+pub(crate) struct Options<'a> {
+    applet: &'static Applet,
+    args: &'a [CString],
+    pub operands: &'a [CString],
 }
 
 impl<'a> Call<'a> {
-    /// The options, and behind them the operands.
-    pub(crate) fn options(&self) -> core::result::Result<Options<'a>, i32> {
-        let (mut given, mut operands) = (Vec::new(), self.args);
-        while let Some((first, rest)) = operands.split_first() {
-            let Some(letters) = first.to_bytes().strip_prefix(b"-").filter(|letters| !letters.is_empty()) else {
-                break;
-            };
-            operands = rest;
-            if letters == b"-" {
-                break;
-            }
-            // `-5` is short for `-n 5`.
-            if letters.iter().all(u8::is_ascii_digit) && self.applet.takes(b'n') == Some(true) {
-                given.push((b'n', bytes::tail(first, 1)));
-                continue;
-            }
-            for (place, &letter) in letters.iter().enumerate() {
-                let argument = match self.applet.takes(letter) {
-                    None => return Err(self.misused("unknown option", first)),
-                    Some(false) => c"",
-                    Some(true) if place + 1 < letters.len() => bytes::tail(first, place + 2),
-                    Some(true) => match operands.split_first() {
-                        Some((argument, rest)) => {
-                            operands = rest;
-                            *argument
-                        }
-                        None => return Err(self.misused("an argument is missing behind", first)),
-                    },
-                };
-                given.push((letter, argument));
-                if self.applet.takes(letter) == Some(true) {
-                    break;
-                }
-            }
+    /// The options, and behind them operands: so many at least and at most.
+    pub(crate) fn options(&self, least: usize, most: usize) -> Told<Options<'a>> {
+        let mut options = Options { applet: self.applet, args: self.args, operands: &[] };
+        match options.walk(&mut |_, _| ()) {
+            Ok(operands) => options.operands = operands,
+            Err((what, word)) => return Err(self.misused(what, word)),
         }
-        Ok(Options { given, operands })
-    }
-
-    /// The operands of an applet with this many of them at least and at most.
-    pub(crate) fn operands(
-        &self,
-        options: &Options<'a>,
-        least: usize,
-        most: usize,
-    ) -> core::result::Result<&'a [&'a CStr], i32> {
-        match options.operands {
-            operands if operands.len() < least => Err(self.misused("an operand is missing", c"")),
-            operands => match operands.get(most) {
-                Some(surplus) => Err(self.misused("one operand too many:", surplus)),
-                None => Ok(operands),
-            },
+        match options.operands.get(most) {
+            Some(surplus) => Err(self.misused("one operand too many:", surplus)),
+            None if options.operands.len() < least => Err(self.misused("an operand is missing", c"")),
+            None => Ok(options),
         }
     }
 
@@ -109,12 +104,24 @@ impl<'a> Call<'a> {
 
     /// Tells why something could not be done with `what`.
     pub(crate) fn fails(&self, what: &CStr, error: Errno) -> i32 {
+        // Before that comes what has been printed.
+        let _ = stdout().flush();
         eprintln!("{}: {}: {}", self.applet.name, what, error);
         1
     }
 
+    /// The answer, or the exit code when its error has been told.
+    pub(crate) fn told<T>(&self, what: &CStr, answer: Result<T>) -> Told<T> {
+        answer.map_err(|error| self.fails(what, error))
+    }
+
+    /// The number that a word is.
+    pub(crate) fn number(&self, word: &CStr) -> Told<u64> {
+        bytes::number(word.to_bytes()).ok_or_else(|| self.misused("this is no number:", word))
+    }
+
     /// Does something with each of `operands`. Errors are told, and do not keep it from the others.
-    pub(crate) fn each(&self, operands: &[&CStr], mut does: impl FnMut(&CStr) -> Result<()>) -> Outcome {
+    pub(crate) fn each(&self, operands: &[CString], does: &mut dyn FnMut(&CStr) -> Result<()>) -> Outcome {
         let mut outcome = Ok(());
         for operand in operands {
             if let Err(error) = does(operand) {
@@ -123,43 +130,82 @@ impl<'a> Call<'a> {
         }
         outcome
     }
-}
 
-impl Applet {
-    /// Whether there is an option of this letter, and whether it takes an argument, which is in capitals.
-    fn takes(&self, letter: u8) -> Option<bool> {
-        self.usage.as_bytes().split(|byte| b"[|".contains(byte)).find_map(|part| {
-            let letters = part.trim_ascii().strip_prefix(b"-")?;
-            let end = letters.iter().position(|byte| b" ]".contains(byte)).unwrap_or(letters.len());
-            let place = letters.iter().take(end).position(|&known| known == letter)?;
-            Some(place + 1 == end && matches!(letters.get(end..), Some([b' ', b'A'..=b'Z', ..])))
-        })
+    /// Does something with each of these files; without any, with standard input, whose name is empty then.
+    pub(crate) fn inputs(&self, files: &[CString], does: &mut dyn FnMut(&CStr, OwnedFd) -> Result<()>) -> Outcome {
+        if files.is_empty() {
+            return self.told(c"-", dup(STDIN).and_then(|input| does(c"", input)));
+        }
+        self.each(files, &mut |file| does(file, open_input(file)?))
     }
 }
 
-/// The options that were given.
-pub(crate) struct Options<'a> {
-    given: Vec<(u8, &'a CStr)>,
-    pub operands: &'a [&'a CStr],
-}
-
 impl<'a> Options<'a> {
+    /// Shows each option with its argument. Answers with what stands behind them, or with what is wrong.
+    fn walk(&self, see: &mut dyn FnMut(u8, &'a CStr)) -> core::result::Result<&'a [CString], (&'static str, &'a CStr)> {
+        let mut args = self.args;
+        while let [first, rest @ ..] = args {
+            let [b'-', letters @ ..] = first.to_bytes() else { break };
+            if letters.is_empty() {
+                break;
+            }
+            args = rest;
+            if letters == b"-" {
+                break;
+            }
+            // `-5` is short for `-n 5`.
+            if self.applet.takes(b'n') == Some(true) && letters.iter().all(u8::is_ascii_digit) {
+                see(b'n', bytes::tail(first, 1));
+                continue;
+            }
+            let mut place = 1;
+            while let Some(&letter) = first.to_bytes().get(place) {
+                place += 1;
+                match self.applet.takes(letter) {
+                    None => return Err(("unknown option", first)),
+                    Some(false) => see(letter, c""),
+                    Some(true) => {
+                        let mut argument = bytes::tail(first, place);
+                        if argument.is_empty() {
+                            let [next, rest @ ..] = args else { return Err(("an argument is missing behind", first)) };
+                            (argument, args) = (next, rest);
+                        }
+                        see(letter, argument);
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(args)
+    }
+
+    /// Which of these options was given last, and its argument.
+    pub(crate) fn last(&self, letters: &[u8]) -> Option<(u8, &'a CStr)> {
+        let mut last = None;
+        // What is wrong has been told before there was this value.
+        let _ = self.walk(&mut |letter, argument| {
+            if letters.contains(&letter) {
+                last = Some((letter, argument));
+            }
+        });
+        last
+    }
+
     pub(crate) fn has(&self, letter: u8) -> bool {
-        self.value(letter).is_some()
+        self.last(&[letter]).is_some()
     }
 
     /// The argument of an option, the last one where it was given several times.
     pub(crate) fn value(&self, letter: u8) -> Option<&'a CStr> {
-        self.values(letter).last()
+        self.last(&[letter]).map(|(_, argument)| argument)
     }
 
-    /// All arguments of an option.
-    pub(crate) fn values(&self, letter: u8) -> impl Iterator<Item = &'a CStr> {
-        self.given.iter().filter(move |given| given.0 == letter).map(|given| given.1)
-    }
-
-    /// Which of some options that exclude each other was given last.
-    pub(crate) fn last_of(&self, letters: &[u8]) -> Option<u8> {
-        self.given.iter().rev().map(|given| given.0).find(|letter| letters.contains(letter))
+    /// Shows each argument of an option.
+    pub(crate) fn values(&self, letter: u8, see: &mut dyn FnMut(&'a CStr)) {
+        let _ = self.walk(&mut |found, argument| {
+            if found == letter {
+                see(argument);
+            }
+        });
     }
 }

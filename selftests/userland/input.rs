@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Reading files: whole, or line by line.
 
+use crate::bytes::position;
 use alloc::vec::Vec;
 use nilibc::*;
 
 /// How much is read at once.
-pub(crate) const BLOCK: usize = 8192;
+pub(crate) const BLOCK: usize = 4096;
 
 /// Opens a file that is to be read; `-` is the standard input.
 pub(crate) fn open_input(path: &CStr) -> Result<OwnedFd> {
@@ -13,10 +14,10 @@ pub(crate) fn open_input(path: &CStr) -> Result<OwnedFd> {
 }
 
 /// Hands over a file block by block.
-pub(crate) fn blocks(fd: impl AsFd, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+pub(crate) fn blocks(fd: &OwnedFd, take: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
     let mut room = [0; BLOCK];
     loop {
-        match read(&fd, &mut room) {
+        match read(fd, &mut room) {
             Ok(0) => return Ok(()),
             Ok(len) => take(room.get(..len).unwrap_or(&[]))?,
             Err(Errno::INTR) => {}
@@ -26,25 +27,40 @@ pub(crate) fn blocks(fd: impl AsFd, mut take: impl FnMut(&[u8]) -> Result<()>) -
 }
 
 /// All that is in a file.
-pub(crate) fn read_all(fd: impl AsFd) -> Result<Vec<u8>> {
+pub(crate) fn read_all(fd: OwnedFd) -> Result<Vec<u8>> {
     let mut all = Vec::new();
-    blocks(fd, |block| {
+    blocks(&fd, &mut |block| {
         all.extend_from_slice(block);
         Ok(())
     })?;
     Ok(all)
 }
 
-/// The lines of a file.
-pub(crate) struct Lines<F> {
-    fd: F,
+/// All that is in the file of this name.
+pub(crate) fn read_file(path: &CStr) -> Result<Vec<u8>> {
+    read_all(open_input(path)?)
+}
+
+/// The lines of a text, each with its newline, which the last one may lack.
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split_inclusive(|&byte| byte == b'\n')
+}
+
+/// A line without its newline.
+pub(crate) fn without_newline(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\n").unwrap_or(line)
+}
+
+/// The lines of a file, as they come.
+pub(crate) struct Lines {
+    fd: OwnedFd,
     held: Vec<u8>,
     /// Where the next line begins in it.
     start: usize,
 }
 
-impl<F: AsFd> Lines<F> {
-    pub(crate) fn new(fd: F) -> Self {
+impl Lines {
+    pub(crate) fn new(fd: OwnedFd) -> Self {
         Self { fd, held: Vec::new(), start: 0 }
     }
 
@@ -52,8 +68,7 @@ impl<F: AsFd> Lines<F> {
     pub(crate) fn next(&mut self) -> Result<Option<&[u8]>> {
         let mut searched = self.start;
         loop {
-            let end = self.held.get(searched..).and_then(|rest| rest.iter().position(|&byte| byte == b'\n'));
-            if let Some(end) = end {
+            if let Some(end) = self.held.get(searched..).and_then(|rest| position(rest, b'\n')) {
                 return Ok(self.take(searched + end + 1));
             }
             self.held.drain(..self.start);

@@ -13,9 +13,11 @@ mod bytes;
 mod call;
 mod exec;
 mod input;
+mod regex;
 mod sh;
 mod signals;
 
+use alloc::ffi::CString;
 use alloc::vec::Vec;
 use applets::APPLETS;
 use call::Applet;
@@ -25,16 +27,29 @@ use nilibc::*;
 static HEAP: Malloc = Malloc;
 
 fn main() -> i32 {
-    let args: Vec<_> = args().collect();
-    let env: Vec<_> = environ().collect();
+    let (args, env) = (owned(args()), owned(environ()));
+    let mut rest = args.as_slice();
     // The name by which the program is called, else its first argument.
-    for args in [Some(args.as_slice()), args.get(1..)].into_iter().flatten() {
-        if let Some(applet) = args.first().and_then(|name| Applet::find(bytes::file_name(name.to_bytes()))) {
-            return applet.run(args, &env);
+    while let [name, more @ ..] = rest {
+        if let Some(applet) = Applet::find(bytes::file_name(name.to_bytes())) {
+            return applet.run(rest, &env);
         }
+        if rest.len() < args.len() {
+            break;
+        }
+        rest = more;
     }
     APPLETS.iter().for_each(|applet| println!("{} {}", applet.name, applet.usage));
     2
+}
+
+/// Copies of the strings that the kernel has put on the stack.
+fn owned(strings: Strings) -> Vec<CString> {
+    let mut owned = Vec::new();
+    for string in strings {
+        owned.push(string.into());
+    }
+    owned
 }
 
 entry!(main);

@@ -46,6 +46,8 @@ pub const MOVE_MOUNT_F_EMPTY_PATH: u32 = 4;
 /// A copy.
 pub const OPEN_TREE_CLONE: u32 = 1;
 
+/// Gives up what has not been written, where the file system can.
+pub const MNT_FORCE: c_int = 1;
 /// Detaches at once, ends when nobody uses it any more.
 pub const MNT_DETACH: c_int = 2;
 

@@ -65,3 +65,8 @@ fn agree(file: &str) {
 fn the_language_is_that_of_dash() {
     agree("language.sh");
 }
+
+#[test]
+fn applets_do_what_coreutils_do() {
+    agree("applets.sh");
+}

@@ -8,8 +8,9 @@ use nilibc::*;
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let (mut has_newline, mut has_escapes) = (true, false);
     let mut args = call.args;
-    while let Some((first, rest)) = args.split_first() {
-        let Some(letters) = first.to_bytes().strip_prefix(b"-") else { break };
+    while let [first, rest @ ..] = args
+        && let [b'-', letters @ ..] = first.to_bytes()
+    {
         if letters.is_empty() || !letters.iter().all(|letter| b"neE".contains(letter)) {
             break;
         }
@@ -20,7 +21,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     for (place, word) in args.iter().enumerate() {
         print!("{}", if place > 0 { " " } else { "" });
         if !has_escapes {
-            print!("{}", *word);
+            print!("{}", word.as_c_str());
             continue;
         }
         let (text, goes_on) = escaped(word.to_bytes());

@@ -1,54 +1,46 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `head`: the first lines or bytes of files.
 
-use crate::bytes::number;
-use crate::call::{Call, Outcome};
-use crate::input::{Lines, open_input};
+use crate::bytes::position;
+use crate::call::{ANY, Call, Outcome};
+use crate::input::BLOCK;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options()?;
-    let count = |letter| match options.value(letter) {
-        None => Ok(None),
-        Some(count) => number(count.to_bytes()).map(Some).ok_or_else(|| call.misused("this is no number:", count)),
-    };
-    let (lines, bytes) = (count(b'n')?, count(b'c')?);
-    let files = if options.operands.is_empty() { &[c"-"] } else { options.operands };
+    let options = call.options(0, ANY)?;
+    let (unit, count) = options.last(b"nc").unwrap_or((b'n', c"10"));
+    let count = call.number(count)?;
     let mut gap = "";
-    call.each(files, |file| {
-        let fd = open_input(file)?;
-        if files.len() > 1 {
-            print!("{}==> {} <==\n", gap, if file == c"-" { c"standard input" } else { file });
+    call.inputs(options.operands, &mut |name, file| {
+        if options.operands.len() > 1 {
+            println!("{}==> {} <==", gap, if name == c"-" { c"standard input" } else { name });
             gap = "\n";
         }
-        match bytes {
-            Some(count) => first_bytes(fd, count),
-            None => first_lines(fd, lines.unwrap_or(10)),
-        }
+        copy(&file, unit == b'n', count)
     })
 }
 
-fn first_lines(fd: OwnedFd, count: u64) -> Result<()> {
-    let mut lines = Lines::new(fd);
-    for _ in 0..count {
-        match lines.next()? {
-            Some(line) => print!("{}", line),
-            None => break,
-        }
-    }
-    Ok(())
-}
-
-fn first_bytes(fd: OwnedFd, mut count: u64) -> Result<()> {
-    let mut room = [0; 1024];
+/// Prints so many lines, or else bytes.
+fn copy(file: &OwnedFd, by_lines: bool, mut count: u64) -> Result<()> {
+    let mut room = [0; BLOCK];
     while count > 0 {
-        let most = room.len().min(usize::try_from(count).unwrap_or(usize::MAX));
-        match read(&fd, room.get_mut(..most).unwrap_or(&mut []))? {
-            0 => break,
-            len => {
-                print!("{}", room.get(..len).unwrap_or(&[]));
-                count -= len as u64;
-            }
+        let most = if by_lines || count > BLOCK as u64 { BLOCK } else { count as usize };
+        let len = read(file, room.get_mut(..most).unwrap_or(&mut []))?;
+        let mut rest = room.get(..len).unwrap_or(&[]);
+        if rest.is_empty() {
+            break;
+        }
+        if !by_lines {
+            count -= len as u64;
+            print!("{}", rest);
+            continue;
+        }
+        while !rest.is_empty() && count > 0 {
+            let newline = position(rest, b'\n');
+            count -= u64::from(newline.is_some());
+            let (line, more) = rest.split_at_checked(newline.map_or(rest.len(), |end| end + 1)).unwrap_or_default();
+            print!("{}", line);
+            rest = more;
         }
     }
     Ok(())

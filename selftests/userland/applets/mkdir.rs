@@ -1,40 +1,54 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `mkdir` and `rmdir`: directories made and removed, with those that lead to them where that is asked for.
 
+use super::chmod::parse_mode;
 use crate::bytes::{c_string, trimmed};
-use crate::call::{Call, Outcome};
+use crate::call::{ANY, Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options()?;
-    call.operands(&options, 1, usize::MAX)?;
-    call.each(options.operands, |path| if options.has(b'p') { make_all(path) } else { mkdir(path, 0o777) })
+    let options = call.options(1, ANY)?;
+    let mode = match options.value(b'm') {
+        Some(mode) => {
+            Some(parse_mode(mode.to_bytes(), 0o777, true).ok_or_else(|| call.misused("this is no mode:", mode))?)
+        }
+        None => None,
+    };
+    call.each(options.operands, &mut |path| {
+        if options.has(b'p') {
+            make_all(path.to_bytes())?
+        } else {
+            mkdir(path, 0o777)?
+        }
+        mode.map_or(Ok(()), |mode| chmod(path, mode))
+    })
 }
 
 /// Makes what is missing of the directories of a path.
-fn make_all(path: &CStr) -> Result<()> {
-    let path = path.to_bytes();
-    for (end, _) in path.iter().enumerate().skip(1).filter(|(_, byte)| **byte == b'/').chain([(path.len(), &b'/')]) {
-        let path = c_string(path.get(..end).unwrap_or(path).into());
-        match mkdir(&path, 0o777) {
-            Err(Errno::EXIST) if stat(&path)?.stx_mode & 0o170000 == 0o040000 => {}
-            other => other?,
+pub(super) fn make_all(path: &[u8]) -> Result<()> {
+    for end in 1..=path.len() {
+        if end == path.len() || path.get(end) == Some(&b'/') {
+            let path = c_string(path.get(..end).unwrap_or(path));
+            match mkdir(&path, 0o777) {
+                Err(Errno::EXIST) if super::is_directory(&path) => {}
+                made => made?,
+            }
         }
     }
     Ok(())
 }
 
 pub(crate) fn remove(call: &Call<'_>) -> Outcome {
-    let options = call.options()?;
-    call.operands(&options, 1, usize::MAX)?;
-    call.each(options.operands, |path| {
+    let options = call.options(1, ANY)?;
+    call.each(options.operands, &mut |path| {
         rmdir(path)?;
         let mut path = trimmed(path.to_bytes());
         while options.has(b'p')
-            && let Some(end) = path.iter().rposition(|&byte| byte == b'/').filter(|end| *end > 0)
+            && let Some(end) = path.iter().rposition(|&byte| byte == b'/')
+            && end > 0
         {
             path = trimmed(path.get(..end).unwrap_or(path));
-            rmdir(&c_string(path.into()))?;
+            rmdir(&c_string(path))?;
         }
         Ok(())
     })

@@ -2,13 +2,14 @@
 //! `printf`: its arguments as a format says, which is used again as long as there are arguments left.
 
 use crate::bytes::{radix, signed};
-use crate::call::{Call, Outcome};
+use crate::call::{ANY, Call, Outcome, Told, USAGE};
+use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::*;
 
 struct Printer<'a> {
     call: &'a Call<'a>,
-    args: core::slice::Iter<'a, &'a CStr>,
+    args: core::slice::Iter<'a, CString>,
     outcome: Outcome,
 }
 
@@ -25,8 +26,7 @@ struct Spec {
 }
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let args = call.args.strip_prefix(&[c"--"]).unwrap_or(call.args);
-    let Some((format, args)) = args.split_first() else { return Err(call.misused("a format is missing", c"")) };
+    let [format, args @ ..] = call.options(1, ANY)?.operands else { return Err(USAGE) };
     let mut printer = Printer { call, args: args.iter(), outcome: Ok(()) };
     loop {
         let before = printer.args.len();
@@ -39,7 +39,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 
 impl Printer<'_> {
     /// Prints the format once. Answers whether it may be used again.
-    fn print(&mut self, mut format: &[u8]) -> core::result::Result<bool, i32> {
+    fn print(&mut self, mut format: &[u8]) -> Told<bool> {
         loop {
             match format {
                 [] => return Ok(true),
@@ -66,7 +66,7 @@ impl Printer<'_> {
     }
 
     /// Prints the next argument as what stands behind a `%` says. Answers with the rest, or nothing if `%b` has ended it all.
-    fn directive<'f>(&mut self, mut format: &'f [u8]) -> core::result::Result<Option<&'f [u8]>, i32> {
+    fn directive<'f>(&mut self, mut format: &'f [u8]) -> Told<Option<&'f [u8]>> {
         let mut spec = Spec::default();
         while let [flag, rest @ ..] = format {
             match flag {
@@ -87,7 +87,7 @@ impl Printer<'_> {
             spec.precision = usize::try_from(self.count(&mut format)).ok();
         }
         let [kind, rest @ ..] = format else { return Err(self.call.misused("a directive has no end", c"")) };
-        let argument = self.args.next().copied();
+        let argument = self.args.next().map(CString::as_c_str);
         let text = argument.unwrap_or(c"").to_bytes();
         match kind {
             b's' => spec.text(text),
@@ -115,7 +115,7 @@ impl Printer<'_> {
     fn count(&mut self, format: &mut &[u8]) -> i64 {
         if let [b'*', rest @ ..] = format {
             *format = rest;
-            let argument = self.args.next().copied();
+            let argument = self.args.next().map(CString::as_c_str);
             return self.number(argument);
         }
         let digits = format.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -139,8 +139,11 @@ impl Printer<'_> {
             [b'0', ..] => (8, digits),
             digits => (10, digits),
         };
-        let is_digit = |byte: &&u8| char::from(**byte).is_digit(base);
-        let len = digits.iter().take_while(is_digit).count();
+        // As much of it as is a number.
+        let mut len = digits.len();
+        while len > 0 && radix(digits.get(..len).unwrap_or(&[]), base).is_none() {
+            len -= 1;
+        }
         let number = radix(digits.get(..len).unwrap_or(&[]), base);
         if len < digits.len() || number.is_none() {
             eprintln!("{}: {}: this is no number", self.call.applet.name, argument);

@@ -4,94 +4,99 @@
 //! How many arguments there are decides what they mean, as POSIX wants it up to four; beyond that `!` binds tighter than `-a`,
 //! and that tighter than `-o`.
 
-use crate::bytes::signed;
+use crate::bytes::{signed, small};
 use crate::call::{Call, Outcome, USAGE};
+use alloc::ffi::CString;
 use nilibc::*;
 
-/// An expression that cannot be read.
-struct Malformed;
-
-type Read<T> = core::result::Result<T, Malformed>;
+/// The operators between two operands.
+const BINARY: [&[u8]; 16] = [
+    b"=", b"==", b"!=", b"<", b">", b"-a", b"-o", b"-eq", b"-ne", b"-lt", b"-le", b"-gt", b"-ge", b"-nt", b"-ot",
+    b"-ef",
+];
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let args = match (call.applet.name, call.args) {
-        ("[", [args @ .., last]) if *last == c"]" => args,
+        ("[", [args @ .., last]) if last.to_bytes() == b"]" => args,
         ("[", _) => return Err(call.misused("`]` is missing", c"")),
         (_, args) => args,
     };
     match evaluate(args) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(1),
-        Err(Malformed) => {
+        Some(true) => Ok(()),
+        Some(false) => Err(1),
+        None => {
             eprintln!("{}: this is no expression", call.applet.name);
             Err(USAGE)
         }
     }
 }
 
-fn evaluate(args: &[&CStr]) -> Read<bool> {
+/// Whether an expression is true; nothing if it is none.
+fn evaluate(args: &[CString]) -> Option<bool> {
+    let is = |word: &CString, what: &[u8]| word.to_bytes() == what;
     match args {
-        [] => Ok(false),
-        [word] => Ok(!word.is_empty()),
-        [not, word] if *not == c"!" => Ok(word.is_empty()),
-        [operator, operand] => unary(operator, operand).ok_or(Malformed),
-        [left, operator, right] if is_binary(operator) => binary(left, operator, right),
-        [not, rest @ ..] if *not == c"!" && args.len() <= 4 => evaluate(rest).map(|is| !is),
-        [open, rest @ .., close] if *open == c"(" && *close == c")" && args.len() <= 4 => evaluate(rest),
+        [] => Some(false),
+        [word] => Some(!word.is_empty()),
+        [not, word] if is(not, b"!") => Some(word.is_empty()),
+        [operator, operand] => unary(operator.to_bytes(), operand),
+        [_, operator, _] if binary(operator.to_bytes()).is_some() => compare(args),
+        [not, rest @ ..] if is(not, b"!") && args.len() <= 4 => evaluate(rest).map(|is| !is),
+        [open, rest @ .., close] if is(open, b"(") && is(close, b")") && args.len() <= 4 => evaluate(rest),
         _ => {
             let mut rest = args;
             let is = any(&mut rest)?;
-            if rest.is_empty() { Ok(is) } else { Err(Malformed) }
+            rest.is_empty().then_some(is)
         }
     }
 }
 
 /// Terms between which `-o` stands.
-fn any(rest: &mut &[&CStr]) -> Read<bool> {
+fn any(rest: &mut &[CString]) -> Option<bool> {
     let mut is = all(rest)?;
-    while accept(rest, c"-o") {
+    while accept(rest, b"-o") {
         is |= all(rest)?;
     }
-    Ok(is)
+    Some(is)
 }
 
 /// Terms between which `-a` stands.
-fn all(rest: &mut &[&CStr]) -> Read<bool> {
+fn all(rest: &mut &[CString]) -> Option<bool> {
     let mut is = term(rest)?;
-    while accept(rest, c"-a") {
+    while accept(rest, b"-a") {
         is &= term(rest)?;
     }
-    Ok(is)
+    Some(is)
 }
 
-fn term(rest: &mut &[&CStr]) -> Read<bool> {
-    if let [left, operator, right, more @ ..] = *rest
-        && is_binary(operator)
+fn term(rest: &mut &[CString]) -> Option<bool> {
+    let all = *rest;
+    if let [_, operator, _, more @ ..] = all
+        && binary(operator.to_bytes()).is_some()
     {
         *rest = more;
-        return binary(left, operator, right);
+        return compare(all);
     }
-    if accept(rest, c"!") {
+    if accept(rest, b"!") {
         return term(rest).map(|is| !is);
     }
-    if accept(rest, c"(") {
+    if accept(rest, b"(") {
         let is = any(rest)?;
-        return if accept(rest, c")") { Ok(is) } else { Err(Malformed) };
+        return accept(rest, b")").then_some(is);
     }
-    let (first, more) = rest.split_first().ok_or(Malformed)?;
-    if let Some((operand, more)) = more.split_first()
-        && let Some(is) = unary(first, operand)
+    if let [first, operand, more @ ..] = all
+        && let Some(is) = unary(first.to_bytes(), operand)
     {
         *rest = more;
-        return Ok(is);
+        return Some(is);
     }
+    let [first, more @ ..] = all else { return None };
     *rest = more;
-    Ok(!first.is_empty())
+    Some(!first.is_empty())
 }
 
-fn accept(rest: &mut &[&CStr], word: &CStr) -> bool {
-    match rest.split_first() {
-        Some((first, more)) if *first == word => {
+fn accept(rest: &mut &[CString], word: &[u8]) -> bool {
+    match rest {
+        [first, more @ ..] if first.to_bytes() == word => {
             *rest = more;
             true
         }
@@ -100,69 +105,69 @@ fn accept(rest: &mut &[&CStr], word: &CStr) -> bool {
 }
 
 /// `-e FILE` and so on; nothing if there is no such operator.
-fn unary(operator: &CStr, operand: &CStr) -> Option<bool> {
-    let [b'-', letter] = operator.to_bytes() else { return None };
-    let file = || stat(operand).ok();
-    let is_kind = |kind| file().is_some_and(|file| u32::from(file.stx_mode) & S_IFMT == kind);
-    let has_bit = |bit| file().is_some_and(|file| file.stx_mode & bit != 0);
-    Some(match letter {
-        b'n' => !operand.is_empty(),
-        b'z' => operand.is_empty(),
-        b'e' => file().is_some(),
-        b'f' => is_kind(S_IFREG),
-        b'd' => is_kind(S_IFDIR),
-        b'b' => is_kind(S_IFBLK),
-        b'c' => is_kind(S_IFCHR),
-        b'p' => is_kind(S_IFIFO),
-        b'S' => is_kind(S_IFSOCK),
-        b'h' | b'L' => lstat(operand).is_ok_and(|file| u32::from(file.stx_mode) & S_IFMT == S_IFLNK),
-        b's' => file().is_some_and(|file| file.stx_size > 0),
-        b'u' => has_bit(0o4000),
-        b'g' => has_bit(0o2000),
-        b'k' => has_bit(0o1000),
-        b'r' => access(operand, R_OK).is_ok(),
-        b'w' => access(operand, W_OK).is_ok(),
-        b'x' => access(operand, X_OK).is_ok(),
+fn unary(operator: &[u8], operand: &CStr) -> Option<bool> {
+    let [b'-', letter] = operator else { return None };
+    let wanted = match letter {
+        b'n' => return Some(!operand.is_empty()),
+        b'z' => return Some(operand.is_empty()),
         // SAFETY: whether it is open is what is asked.
-        b't' => signed(operand.to_bytes()).is_some_and(|fd| isatty(unsafe { BorrowedFd::borrow_raw(fd as i32) })),
+        b't' => return Some(small(operand.to_bytes()).is_some_and(|fd| isatty(unsafe { BorrowedFd::borrow_raw(fd) }))),
+        b'r' => return Some(access(operand, R_OK).is_ok()),
+        b'w' => return Some(access(operand, W_OK).is_ok()),
+        b'x' => return Some(access(operand, X_OK).is_ok()),
+        b'f' => S_IFREG,
+        b'd' => S_IFDIR,
+        b'b' => S_IFBLK,
+        b'c' => S_IFCHR,
+        b'p' => S_IFIFO,
+        b'S' => S_IFSOCK,
+        b'h' | b'L' => S_IFLNK,
+        b'u' => 0o4000,
+        b'g' => 0o2000,
+        b'k' => 0o1000,
+        b'e' | b's' => 0,
         _ => return None,
+    };
+    let Ok(file) = (if wanted == S_IFLNK { lstat(operand) } else { stat(operand) }) else { return Some(false) };
+    let mode = u32::from(file.stx_mode);
+    Some(match wanted {
+        0 => *letter == b'e' || file.stx_size > 0,
+        bit @ ..=0o7777 => mode & bit != 0,
+        kind => mode & S_IFMT == kind,
     })
 }
 
-fn is_binary(operator: &CStr) -> bool {
-    let known: [&[u8]; 15] =
-        [b"=", b"==", b"!=", b"-eq", b"-ne", b"-lt", b"-le", b"-gt", b"-ge", b"<", b">", b"-nt", b"-ot", b"-ef", b"-a"];
-    known.contains(&operator.to_bytes()) || operator == c"-o"
+/// Which of the operators it is.
+fn binary(operator: &[u8]) -> Option<usize> {
+    BINARY.iter().position(|known| *known == operator)
 }
 
-fn binary(left: &CStr, operator: &CStr, right: &CStr) -> Read<bool> {
+/// What the first three words say.
+fn compare(words: &[CString]) -> Option<bool> {
+    let [left, operator, right, ..] = words else { return None };
     let (one, other) = (left.to_bytes(), right.to_bytes());
-    let compared = |is: fn(&i64, &i64) -> bool| {
-        let number = |text: &[u8]| signed(text.trim_ascii()).ok_or(Malformed);
-        Ok(is(&number(one)?, &number(other)?))
-    };
-    match operator.to_bytes() {
-        b"=" | b"==" => Ok(one == other),
-        b"!=" => Ok(one != other),
-        b"<" => Ok(one < other),
-        b">" => Ok(one > other),
-        b"-a" => Ok(!one.is_empty() && !other.is_empty()),
-        b"-o" => Ok(!one.is_empty() || !other.is_empty()),
-        b"-eq" => compared(i64::eq),
-        b"-ne" => compared(i64::ne),
-        b"-lt" => compared(i64::lt),
-        b"-le" => compared(i64::le),
-        b"-gt" => compared(i64::gt),
-        b"-ge" => compared(i64::ge),
-        operator => {
+    let operator = binary(operator.to_bytes())?;
+    let order = match operator {
+        0..5 => one.cmp(other),
+        5 => return Some(!one.is_empty() && !other.is_empty()),
+        6 => return Some(!one.is_empty() || !other.is_empty()),
+        7..13 => signed(one.trim_ascii())?.cmp(&signed(other.trim_ascii())?),
+        _ => {
             let (left, right) = (stat(left).ok(), stat(right).ok());
-            let time = |file: &Option<statx>| file.map(|file| (file.stx_mtime.tv_sec, file.stx_mtime.tv_nsec));
-            let id = |file: statx| (file.stx_dev_major, file.stx_dev_minor, file.stx_ino);
-            Ok(match operator {
-                b"-nt" => time(&left) > time(&right),
-                b"-ot" => time(&left) < time(&right),
-                _ => left.is_some() && left.map(id) == right.map(id),
-            })
+            if operator == 15 {
+                let id = |file: statx| (file.stx_dev_major, file.stx_dev_minor, file.stx_ino);
+                return Some(left.is_some() && left.map(id) == right.map(id));
+            }
+            let time = |file: statx| (file.stx_mtime.tv_sec, file.stx_mtime.tv_nsec);
+            left.map(time).cmp(&right.map(time))
         }
-    }
+    };
+    Some(match operator {
+        0 | 1 | 7 => order.is_eq(),
+        2 | 8 => order.is_ne(),
+        3 | 9 | 14 => order.is_lt(),
+        10 => order.is_le(),
+        4 | 11 | 13 => order.is_gt(),
+        _ => order.is_ge(),
+    })
 }

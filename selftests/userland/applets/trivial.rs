@@ -15,15 +15,14 @@ pub(crate) fn no(_call: &Call<'_>) -> Outcome {
 }
 
 pub(crate) fn pwd(call: &Call<'_>) -> Outcome {
-    let mut room = [0; 4096];
-    match getcwd(&mut room) {
-        Ok(path) => println!("{}", path),
-        Err(error) => return Err(call.fails(c".", error)),
-    }
+    call.options(0, 0)?;
+    let mut room = [0; PATH_MAX];
+    println!("{}", call.told(c".", getcwd(&mut room))?);
     Ok(())
 }
 
-pub(crate) fn sync(_call: &Call<'_>) -> Outcome {
+pub(crate) fn sync(call: &Call<'_>) -> Outcome {
+    call.options(0, 0)?;
     nilibc::sync();
     Ok(())
 }

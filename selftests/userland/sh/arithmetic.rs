@@ -3,7 +3,7 @@
 //!
 //! What is not to be evaluated, behind `0 &&` for one, is read all the same: then nothing is assigned, and nothing is wrong.
 
-use super::expand::{Context, bprint_number};
+use super::expand::Context;
 use super::{Flow, Shell};
 use crate::bytes;
 
@@ -105,7 +105,7 @@ impl Reader<'_> {
         let new = self.assignment()?;
         let value = if operator.is_empty() { new } else { self.apply(operator, old, new)? };
         if self.is_live {
-            self.shell.assign(&name, bprint_number(value, &mut [0; 24]).into())?;
+            self.shell.assign(&name, bytes::decimal(value, &mut [0; 24]).into())?;
         }
         Ok(value)
     }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! What only the shell itself can do, because it changes the shell.
 
-use super::{Flow, Jump, Shell, names, options};
-use crate::bytes::{self, number, radix};
+use super::{Flow, Jump, Shell, jobs, names, options, read, trap};
+use crate::bytes::{c_string, concat, radix, small};
 use crate::call::Applet;
-use crate::exec;
-use crate::input::read_all;
+use crate::exec::candidate;
+use crate::input::read_file;
+use alloc::ffi::CString;
 use alloc::vec::Vec;
-use core::ffi::CStr;
 use nilibc::*;
 
 pub(super) struct Builtin {
-    pub name: &'static str,
-    pub main: fn(&mut Shell, &[&CStr]) -> Flow,
+    name: &'static str,
+    /// Takes the words of the command, its name first. Answers with the status.
+    pub main: fn(&mut Shell, &[CString]) -> Flow<i32>,
     /// Assignments in front of it stay, and no function can have its name.
     pub is_special: bool,
 }
@@ -31,11 +32,11 @@ macro_rules! builtins {
     (@ special) => { true };
 }
 
-pub(super) static BUILTINS: &[Builtin] = builtins! {
+static BUILTINS: &[Builtin] = builtins! {
     "."        source, special;
     ":"        nothing, special;
     "["        applet;
-    "bg"       super::jobs::go_on;
+    "bg"       jobs::go_on;
     "break"    leave_loop, special;
     "cd"       cd;
     "command"  names::command;
@@ -43,186 +44,198 @@ pub(super) static BUILTINS: &[Builtin] = builtins! {
     "echo"     applet;
     "eval"     eval, special;
     "exec"     nothing, special;
-    "exit"     exit_shell, special;
-    "export"   names::mark, special;
+    "exit"     leave, special;
+    "export"   names::declare, special;
     "false"    applet;
-    "fg"       super::jobs::go_on;
+    "fg"       jobs::go_on;
     "getopts"  names::getopts;
-    "jobs"     super::jobs::jobs;
-    "local"    names::local;
+    "jobs"     jobs::list;
+    "local"    names::declare;
     "printf"   applet;
     "pwd"      applet;
-    "read"     super::read::read;
-    "readonly" names::mark, special;
-    "return"   exit_shell, special;
+    "read"     read::read;
+    "readonly" names::declare, special;
+    "return"   leave, special;
     "set"      set, special;
     "shift"    shift, special;
     "test"     applet;
     "true"     applet;
-    "trap"     super::trap::trap, special;
-    "type"     names::tell_type;
+    "trap"     trap::trap, special;
+    "type"     names::tell;
     "umask"    set_umask;
     "unset"    names::unset, special;
-    "wait"     super::jobs::wait;
+    "wait"     jobs::wait;
 };
 
-fn done(shell: &mut Shell, status: i32) -> Flow {
-    shell.status = status;
-    Ok(())
+/// A word of a command; nothing in it if there are not so many.
+pub(super) fn word(words: &[CString], place: usize) -> &[u8] {
+    words.get(place).map_or(b"", |word| word.to_bytes())
 }
 
-fn nothing(shell: &mut Shell, _words: &[&CStr]) -> Flow {
-    done(shell, 0)
+fn nothing(_shell: &mut Shell, _words: &[CString]) -> Flow<i32> {
+    Ok(0)
 }
 
 /// An applet that is quick and harmless enough to be called without a process of its own.
-fn applet(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let applet = words.first().and_then(|name| Applet::find(name.to_bytes()));
-    done(shell, applet.map_or(127, |applet| applet.run(words, &[])))
+fn applet(_shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    Ok(Applet::find(word(words, 0)).map_or(127, |applet| applet.run(words, &[])))
 }
 
 /// The number behind the name, or else `usual`. Anything else is an error.
-fn count(shell: &mut Shell, words: &[&CStr], usual: i32) -> Flow<i32> {
-    let Some(word) = words.get(1) else { return Ok(usual) };
-    match number(word.to_bytes()).and_then(|count| i32::try_from(count).ok()) {
-        Some(count) => Ok(count),
-        None => shell.abort(word.to_bytes(), b"this is no number"),
+fn count(shell: &mut Shell, words: &[CString], usual: i32) -> Flow<i32> {
+    let word = word(words, 1);
+    match small(word) {
+        Some(count) if count >= 0 => Ok(count),
+        None if word.is_empty() => Ok(usual),
+        _ => shell.abort(word, b"this is no number"),
     }
 }
 
-fn leave_loop(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let loops = count(shell, words, 1)?.max(1) as usize;
+/// `break [COUNT]` and `continue [COUNT]`
+fn leave_loop(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    shell.ending = shell.loops.min(count(shell, words, 1)?.max(1) as usize);
     shell.status = 0;
-    shell.ending = loops.min(shell.loops);
-    match shell.ending {
-        0 => Ok(()),
-        _ if words.first() == Some(&c"break") => Err(Jump::Break),
+    match word(words, 0) {
+        _ if shell.ending == 0 => Ok(0),
+        b"break" => Err(Jump::Break),
         _ => Err(Jump::Continue),
     }
 }
 
-fn exit_shell(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let usual = shell.status;
-    shell.status = count(shell, words, usual)? & 0xff;
-    Err(if words.first() == Some(&c"return") { Jump::Return } else { Jump::Exit })
+/// `exit [STATUS]` and `return [STATUS]`
+fn leave(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    shell.status = count(shell, words, shell.status)? & 0xff;
+    Err(if word(words, 0) == b"return" { Jump::Return } else { Jump::Exit })
 }
 
-fn eval(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let words: Vec<_> = words.iter().skip(1).map(|word| word.to_bytes()).collect();
+/// `eval [WORD]...`
+fn eval(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    let mut script = Vec::new();
+    for word in words.get(1..).unwrap_or(&[]) {
+        script.extend_from_slice(word.to_bytes());
+        script.push(b' ');
+    }
     shell.status = 0;
-    shell.script(&words.join(&b' '))
+    shell.script(&script)?;
+    Ok(shell.status)
 }
 
-fn source(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let Some(name) = words.get(1) else { return shell.abort(b".", b"a file is missing") };
+/// `. FILE`
+fn source(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     let path: Vec<u8> = shell.variables.get(b"PATH").unwrap_or(b"").into();
-    let mut files =
-        exec::candidates(name.to_bytes(), &path).filter_map(|path| open(&path, O_RDONLY | O_CLOEXEC, 0).ok());
-    match files.next().ok_or(Errno::NOENT).and_then(read_all) {
-        Ok(text) => {
-            shell.status = 0;
-            match shell.script(&text) {
-                Err(Jump::Return) => Ok(()),
-                flow => flow,
-            }
-        }
-        Err(error) => {
-            shell.complain_of(name.to_bytes(), error);
-            shell.status = 2;
-            Err(Jump::Abort)
-        }
+    let found = candidate(word(words, 1), &path, &mut |path| access(path, R_OK).is_ok());
+    let text = found.ok_or(Errno::NOENT).and_then(|path| read_file(&path));
+    let text = shell.needs(word(words, 1), text)?;
+    shell.status = 0;
+    match shell.script(&text) {
+        Ok(()) | Err(Jump::Return) => Ok(shell.status),
+        Err(jump) => Err(jump),
     }
 }
 
-fn cd(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let mut room = [0; 4096];
-    let before: Vec<u8> = getcwd(&mut room).map_or(b"".into(), |path| path.to_bytes().into());
-    let named: Option<Vec<u8>> = match words.get(1).map(|word| word.to_bytes()) {
-        None => shell.variables.get(b"HOME").map(Vec::from),
-        Some(b"-") => shell.variables.get(b"OLDPWD").map(Vec::from),
-        Some(path) => Some(path.into()),
+fn working_directory() -> Vec<u8> {
+    let mut room = [0; PATH_MAX];
+    getcwd(&mut room).map_or(b"".into(), |path| path.to_bytes().into())
+}
+
+/// `cd [- | DIRECTORY]`
+fn cd(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    let before = working_directory();
+    let path = match words.get(1).map(|word| word.to_bytes()) {
+        None => shell.variables.get(b"HOME").unwrap_or(b""),
+        Some(b"-") => shell.variables.get(b"OLDPWD").unwrap_or(b""),
+        Some(path) => path,
     };
-    let Some(path) = named else {
-        shell.complain(b"cd", b"no directory");
-        return done(shell, 2);
-    };
-    let path = bytes::c_string(path);
+    let path = c_string(path);
     if let Err(error) = chdir(&path) {
         shell.complain_of(path.to_bytes(), error);
-        return done(shell, 2);
+        return Ok(2);
     }
-    let now: Vec<u8> = getcwd(&mut room).map_or(path.to_bytes().into(), |path| path.to_bytes().into());
-    if words.get(1) == Some(&c"-") {
+    let now = working_directory();
+    if word(words, 1) == b"-" {
         println!("{}", now.as_slice());
     }
     shell.assign(b"OLDPWD", before)?;
     shell.assign(b"PWD", now)?;
-    done(shell, 0)
+    Ok(0)
 }
 
 /// `set [-efuxv...] [-o NAME] [--] [ARGUMENT]...`; alone, it shows all variables.
-fn set(shell: &mut Shell, words: &[&CStr]) -> Flow {
+fn set(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     let mut rest = words.get(1..).unwrap_or(&[]);
     if rest.is_empty() {
         shell.show("", |variable| variable.value.is_some());
+        return Ok(0);
     }
-    while let Some((first, more)) = rest.split_first() {
-        let (is_on, letters) = match first.to_bytes() {
-            [b'-', letters @ ..] => (true, letters),
-            [b'+', letters @ ..] => (false, letters),
-            _ => break,
-        };
+    let mut is_end = false;
+    while let [first, more @ ..] = rest
+        && let [sign @ (b'-' | b'+'), letters @ ..] = first.to_bytes()
+    {
         rest = more;
-        if letters == b"-" {
-            shell.positional = Vec::new();
+        is_end = letters == b"-";
+        if is_end {
             break;
         }
-        let mut letters = Vec::from(letters);
-        if letters.pop_if(|last| *last == b'o').is_some() {
-            let Some((name, more)) = rest.split_first() else {
-                options::SETTABLE.iter().for_each(|(letter, name)| {
-                    println!("{:<16}{}", *name, if shell.options.has(*letter) { "on" } else { "off" });
-                });
-                break;
-            };
-            rest = more;
-            match options::SETTABLE.iter().find(|(_, known)| known.as_bytes() == name.to_bytes()) {
-                Some((letter, _)) => letters.push(*letter),
-                None => return shell.abort(name.to_bytes(), b"unknown option"),
-            }
+        let mut letters = letters;
+        // In the place of `-o NAME` comes its letter.
+        let named;
+        if letters == b"o" {
+            let name = word(rest, 0);
+            rest = rest.get(1..).unwrap_or(&[]);
+            named = options::SETTABLE
+                .iter()
+                .find(|(_, known)| known.as_bytes() == name)
+                .map_or(b'o', |(letter, _)| *letter);
+            letters = core::slice::from_ref(&named);
         }
-        for letter in letters {
+        for &letter in letters {
             if !options::SETTABLE.iter().any(|(known, _)| *known == letter) {
                 return shell.abort(first.to_bytes(), b"unknown option");
             }
-            shell.options.set(letter, is_on);
+            shell.options.set(letter, *sign == b'-');
         }
     }
-    if !rest.is_empty() {
-        shell.positional = rest.iter().map(|word| word.to_bytes().into()).collect();
+    if is_end || !rest.is_empty() {
+        shell.positional = rest.into();
     }
-    done(shell, 0)
+    Ok(0)
 }
 
-fn shift(shell: &mut Shell, words: &[&CStr]) -> Flow {
+/// `shift [COUNT]`
+fn shift(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     let count = count(shell, words, 1)? as usize;
-    if count > shell.positional.len() {
-        return shell.abort(b"shift", b"there are not so many");
+    match shell.positional.get(count..) {
+        Some(rest) => shell.positional = rest.into(),
+        None => return shell.abort(b"shift", b"there are not so many"),
     }
-    shell.positional.drain(..count);
-    done(shell, 0)
+    Ok(0)
 }
 
 /// `umask [MASK]`, in octal.
-fn set_umask(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    match words.get(1).map(|word| (word.to_bytes(), radix(word.to_bytes(), 8))) {
-        Some((_, Some(mask))) => drop(umask(mask as u32)),
-        Some((word, None)) => return shell.abort(word, b"this is no octal number"),
-        None => {
+fn set_umask(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    match (word(words, 1), radix(word(words, 1), 8)) {
+        (b"", _) => {
             let mask = umask(0);
             umask(mask);
-            println!("{:04o}", mask);
+            println!("{:04o}", u64::from(mask));
         }
+        (_, Some(mask)) => drop(umask(mask as u32)),
+        (word, None) => return shell.abort(word, b"this is no octal number"),
     }
-    done(shell, 0)
+    Ok(0)
+}
+
+/// A text between single quotes, so that a shell reads it again.
+pub(super) fn quoted(text: &[u8]) -> Vec<u8> {
+    let mut quoted = Vec::from(b"'");
+    for byte in text {
+        quoted.extend_from_slice(if *byte == b'\'' { b"'\\''" } else { core::slice::from_ref(byte) });
+    }
+    quoted.push(b'\'');
+    quoted
+}
+
+/// `NAME='value'`
+pub(super) fn assignment(name: &[u8], value: &[u8]) -> CString {
+    concat(&[name, b"=", &quoted(value)])
 }

@@ -9,7 +9,7 @@ use super::{Flow, Shell};
 use crate::bytes;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
-use nilibc::{bprint, fnmatch, glob};
+use nilibc::{fnmatch, glob};
 
 /// Where a piece of a word stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -136,10 +136,10 @@ impl Shell {
         let start = fields.len();
         if !self.options.has(b'f') && field.iter().any(|byte| b"*?[".contains(byte)) {
             // What cannot be read has no names.
-            let _ = glob(&bytes::c_string(field.clone()), 0, &mut |path| fields.push(path.into()));
+            let _ = glob(&bytes::c_string(&field), 0, &mut |path| fields.push(path.into()));
         }
         match fields.get_mut(start..) {
-            None | Some([]) => fields.push(bytes::c_string(unescaped(&field))),
+            None | Some([]) => fields.push(bytes::c_vec(unescaped(&field))),
             Some(paths) => paths.sort_unstable(),
         }
     }
@@ -198,7 +198,7 @@ impl Shell {
                 b"$" => at += self.expand_name(rest.get(1..).unwrap_or(&[]), context, out)?,
                 [b'$', b'(', b'(', expression @ .., b')', b')'] if arithmetic_end(raw, start + 3) == Ok(Some(end)) => {
                     let number = self.arithmetic(expression)?;
-                    out.put(bprint_number(number, &mut [0; 24]), context);
+                    out.put(bytes::decimal(number, &mut [0; 24]), context);
                 }
                 [b'$', b'(', script @ .., b')'] => {
                     let output = self.output_of(script)?;
@@ -260,13 +260,12 @@ impl Shell {
             } else if place > 0 {
                 out.end();
             }
-            out.put(value, context);
+            out.put(value.to_bytes(), context);
         }
     }
 
     /// The value of a parameter, if it is set.
     pub(super) fn parameter(&mut self, name: &[u8]) -> Option<Vec<u8>> {
-        let mut room = [0; 24];
         let number = match name {
             b"@" | b"*" => {
                 let mut out = Fields::default();
@@ -281,11 +280,11 @@ impl Shell {
             b"0" => return Some(self.name.clone()),
             [b'0'..=b'9', ..] => {
                 let place = usize::try_from(bytes::number(name)?).ok()?;
-                return self.positional.get(place.checked_sub(1)?).cloned();
+                return self.positional.get(place.checked_sub(1)?).map(|value| value.to_bytes().into());
             }
             _ => return self.variables.get(name).map(Vec::from),
         };
-        Some(bprint_number(number, &mut room).into())
+        Some(bytes::decimal(number, &mut [0; 24]).into())
     }
 
     /// What is between the braces of `${...}`.
@@ -299,7 +298,7 @@ impl Shell {
                 (None, _) if self.options.has(b'u') => return self.abort(name, b"parameter not set"),
                 (value, _) => value.map_or(0, |value| value.len()),
             };
-            out.put(bprint_number(len as i64, &mut [0; 24]), context);
+            out.put(bytes::decimal(len as i64, &mut [0; 24]), context);
             return Ok(());
         }
         let (name, operator) = inner.split_at_checked(name_length(inner)).unwrap_or((inner, b""));
@@ -369,7 +368,7 @@ impl Shell {
 
 /// Whether a pattern matches all of a text.
 pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
-    fnmatch(&bytes::c_string(pattern.into()), &bytes::c_string(text.into()), 0)
+    fnmatch(&bytes::c_string(pattern), &bytes::c_string(text), 0)
 }
 
 /// How many bytes the name of a parameter has.
@@ -395,9 +394,4 @@ fn without_backslashes(script: &[u8], context: Context) -> Vec<u8> {
         rest = more;
     }
     text
-}
-
-/// A number in decimal.
-pub(super) fn bprint_number(number: i64, room: &mut [u8]) -> &[u8] {
-    bprint!(room, "{}", number)
 }

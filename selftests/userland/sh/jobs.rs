@@ -4,17 +4,19 @@
 //! A process may end while another one is waited for, so that every process is in the list from its start on until somebody
 //! has been told how it ended.
 
+use super::builtins::word;
 use super::{Flow, Jump, Shell, trap};
-use crate::bytes::number;
+use crate::bytes::{number, small};
+use crate::signals;
+use alloc::ffi::CString;
 use alloc::vec::Vec;
-use core::ffi::CStr;
 use nilibc::*;
 
 /// A process whose end nobody has been told of.
 struct Process {
     pid: pid_t,
     /// The number of its job; 0 for one that is in none.
-    job: usize,
+    job: u64,
     /// Nothing as long as it runs.
     status: Option<WaitStatus>,
 }
@@ -23,11 +25,15 @@ impl Process {
     fn has_ended(&self) -> bool {
         matches!(self.status, Some(WaitStatus::Exited(_) | WaitStatus::Signaled(_)))
     }
+
+    fn is_stopped(&self) -> bool {
+        matches!(self.status, Some(WaitStatus::Stopped(_)))
+    }
 }
 
 /// A command that goes on by itself, or was stopped.
 struct Job {
-    number: usize,
+    number: u64,
     /// The first of its processes, and its process group if it has one.
     leader: pid_t,
     text: Vec<u8>,
@@ -48,7 +54,9 @@ pub(super) struct Jobs {
 impl Jobs {
     /// A copy of the shell has no children.
     pub(super) fn forget(&mut self) {
-        *self = Self { last_background: self.last_background, ..Self::default() };
+        self.processes.clear();
+        self.list.clear();
+        self.has_control = false;
     }
 
     /// A process was started.
@@ -57,11 +65,12 @@ impl Jobs {
     }
 
     /// These processes are a job from now on. Answers with its number.
-    fn make_job(&mut self, pids: &[pid_t], text: &[u8]) -> usize {
-        let number = self.list.iter().map(|job| job.number).max().unwrap_or(0) + 1;
-        self.list.push(Job { number, leader: pids.first().copied().unwrap_or(0), text: text.into() });
-        let members = self.processes.iter_mut().filter(|process| pids.contains(&process.pid));
-        members.for_each(|process| process.job = number);
+    fn make_job(&mut self, pids: &[pid_t], text: &[u8]) -> u64 {
+        let number = self.list.last().map_or(1, |job| job.number + 1);
+        for process in self.processes.iter_mut().filter(|process| pids.contains(&process.pid)) {
+            process.job = number;
+        }
+        self.list.push(Job { number, leader: pids.first().copied().unwrap_or(0), text: text.trim_ascii().into() });
         number
     }
 
@@ -75,24 +84,19 @@ impl Jobs {
         Ok(true)
     }
 
-    /// How a process ended, of which nobody will be told again; nothing if it has not.
-    fn take(&mut self, pid: pid_t) -> Option<WaitStatus> {
-        let place = self.processes.iter().position(|process| process.pid == pid && process.has_ended())?;
-        self.processes.swap_remove(place).status
-    }
-
     /// Waits until a process has ended or stopped. Answers with how, nothing if there is no such child.
     fn wait_for(&mut self, pid: pid_t) -> Option<WaitStatus> {
         loop {
-            let process = self.processes.iter().find(|process| process.pid == pid)?;
-            match process.status {
-                Some(WaitStatus::Exited(_) | WaitStatus::Signaled(_)) => return self.take(pid),
-                Some(WaitStatus::Stopped(_)) => return process.status,
-                _ => {}
+            let place = self.processes.iter().position(|process| process.pid == pid)?;
+            let process = self.processes.get(place)?;
+            if process.has_ended() {
+                return self.processes.swap_remove(place).status;
             }
-            match self.reap(0) {
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(_) => return None,
+            if process.is_stopped() {
+                return process.status;
+            }
+            if self.reap(0) == Err(Errno::CHILD) {
+                return None;
             }
         }
     }
@@ -102,45 +106,45 @@ impl Jobs {
         code(self.wait_for(pid))
     }
 
+    fn is_running(&self, pid: pid_t) -> bool {
+        self.processes.iter().any(|process| process.pid == pid && !process.has_ended())
+    }
+
     /// The job that `%1`, `%%` or nothing names.
-    fn find(&self, word: Option<&CStr>) -> Option<&Job> {
-        match word.map_or(b"%%".as_slice(), CStr::to_bytes) {
-            b"%" | b"%%" | b"%+" => self.list.last(),
+    fn find(&self, word: &[u8]) -> Option<&Job> {
+        match word {
+            b"" | b"%" | b"%%" | b"%+" => self.list.last(),
             [b'%', digits @ ..] => {
                 let wanted = number(digits)?;
-                self.list.iter().find(|job| job.number as u64 == wanted)
+                self.list.iter().find(|job| job.number == wanted)
             }
             _ => None,
         }
     }
 
-    /// The processes of a job.
-    fn members(&self, job: usize) -> impl Iterator<Item = &Process> {
-        self.processes.iter().filter(move |process| process.job == job)
-    }
-
     /// Tells of jobs, and forgets those that have ended. Without `all`, it is only of those.
-    fn tell(&mut self, all: bool) {
+    pub(super) fn tell(&mut self, all: bool) {
         while self.reap(WNOHANG) == Ok(true) {}
-        let Self { processes, list, .. } = self;
-        list.retain(|job| {
-            let mut members = processes.iter().filter(|process| process.job == job.number);
-            let has_ended = members.clone().all(Process::has_ended);
-            let is_stopped = members.any(|process| matches!(process.status, Some(WaitStatus::Stopped(_))));
+        let mut place = 0;
+        while let Some(Job { number, text, .. }) = self.list.get(place) {
+            let members = || self.processes.iter().filter(|process| process.job == *number);
+            let has_ended = members().all(Process::has_ended);
+            let state = match members().any(Process::is_stopped) {
+                _ if has_ended => "Done",
+                true => "Stopped",
+                false => "Running",
+            };
             if all || has_ended {
-                let state = if has_ended {
-                    "Done"
-                } else if is_stopped {
-                    "Stopped"
-                } else {
-                    "Running"
-                };
-                println!("[{}] {:<8} {}", job.number, state, job.text.as_slice());
+                println!("[{}] {:<8} {}", *number, state, text.as_slice());
             }
-            !has_ended
-        });
-        let Self { processes, list, .. } = self;
-        processes.retain(|process| process.job == 0 || list.iter().any(|job| job.number == process.job));
+            if has_ended {
+                let number = *number;
+                self.list.remove(place);
+                self.processes.retain(|process| process.job != number);
+            } else {
+                place += 1;
+            }
+        }
     }
 }
 
@@ -161,8 +165,9 @@ impl Shell {
         for pid in pids {
             status = self.jobs.wait_for(*pid);
             if let Some(WaitStatus::Stopped(_)) = status {
-                let number = self.jobs.make_job(pids, &self.typed);
-                println!("\n[{}] Stopped  {}", number, self.typed.trim_ascii());
+                self.jobs.make_job(pids, &self.typed);
+                println!();
+                self.jobs.tell(true);
                 break;
             }
         }
@@ -171,7 +176,7 @@ impl Shell {
             if let Some(WaitStatus::Signaled(sig)) = status
                 && sig != SIGPIPE
             {
-                println!("{}", if sig == SIGINT { "" } else { sigabbrev(sig) });
+                println!("{}", if sig == SIGINT { b"" } else { signals::name(sig) });
             }
             self.jobs.group = 0;
             // The terminal is the shell's again.
@@ -179,60 +184,17 @@ impl Shell {
         }
     }
 
-    /// Leaves processes to themselves.
+    /// Leaves a process to itself.
     pub(super) fn leave(&mut self, pid: pid_t) {
         let number = self.jobs.make_job(&[pid], &self.typed);
         self.jobs.last_background = Some(pid);
+        self.jobs.group = 0;
         if self.jobs.has_control {
-            self.jobs.group = 0;
-            println!("[{}] {}", number, pid);
+            println!("[{}] {}", number, i64::from(pid));
         }
         self.status = 0;
     }
-}
 
-/// `jobs`
-pub(super) fn jobs(shell: &mut Shell, _words: &[&CStr]) -> Flow {
-    shell.jobs.tell(true);
-    shell.status = 0;
-    Ok(())
-}
-
-/// `wait [PID | %JOB]...`: a signal that has a trap ends it.
-pub(super) fn wait(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    shell.status = 0;
-    for word in words.iter().skip(1) {
-        let pid = match shell.jobs.find(Some(word)) {
-            Some(job) => Some(job.leader),
-            None => number(word.to_bytes()).and_then(|pid| pid_t::try_from(pid).ok()),
-        };
-        shell.status = loop {
-            let is_running = pid.is_some_and(|pid| {
-                shell.jobs.processes.iter().any(|process| process.pid == pid && !process.has_ended())
-            });
-            if !is_running {
-                break code(pid.and_then(|pid| shell.jobs.take(pid)));
-            }
-            if let Some(sig) = shell.wait_once() {
-                break 128 + sig;
-            }
-        };
-    }
-    if words.len() == 1 {
-        while shell.jobs.processes.iter().any(|process| process.job != 0 && !process.has_ended()) {
-            if let Some(sig) = shell.wait_once() {
-                shell.status = 128 + sig;
-                return Ok(());
-            }
-        }
-        shell.jobs.processes.retain(|process| !process.has_ended());
-    }
-    let Jobs { processes, list, .. } = &mut shell.jobs;
-    list.retain(|job| processes.iter().any(|process| process.job == job.number));
-    Ok(())
-}
-
-impl Shell {
     /// Waits for any process, or a signal, with which it answers: that may have come with the end of a process.
     fn wait_once(&mut self) -> Option<i32> {
         if trap::pending().is_none() && self.jobs.reap(0) == Err(Errno::CHILD) {
@@ -241,40 +203,72 @@ impl Shell {
         }
         trap::pending()
     }
+
+    /// Ends what is being executed, because somebody has typed Ctrl-C.
+    pub(super) fn interrupt(&mut self) -> Flow {
+        self.status = 128 + SIGINT;
+        Err(Jump::Abort)
+    }
+}
+
+/// `jobs`
+pub(super) fn list(shell: &mut Shell, _words: &[CString]) -> Flow<i32> {
+    shell.jobs.tell(true);
+    Ok(0)
+}
+
+/// `wait [PID | %JOB]...`: a signal that has a trap ends it.
+pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    let mut status = 0;
+    for word in words.iter().skip(1).map(|word| word.to_bytes()) {
+        let pid = if word.starts_with(b"%") { shell.jobs.find(word).map(|job| job.leader) } else { small(word) };
+        let pid = pid.unwrap_or(0);
+        while shell.jobs.is_running(pid) {
+            if let Some(sig) = shell.wait_once() {
+                return Ok(128 + sig);
+            }
+        }
+        status = shell.jobs.ended(pid);
+    }
+    if words.len() == 1 {
+        while shell.jobs.processes.iter().any(|process| process.job != 0 && !process.has_ended()) {
+            if let Some(sig) = shell.wait_once() {
+                return Ok(128 + sig);
+            }
+        }
+        shell.jobs.processes.clear();
+        shell.jobs.list.clear();
+    }
+    Ok(status)
 }
 
 /// `fg [%JOB]` and `bg [%JOB]`: a stopped job goes on, with the terminal or without.
-pub(super) fn go_on(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let Some(job) = shell.jobs.find(words.get(1).copied()).filter(|_| shell.jobs.has_control) else {
-        shell.complain(b"jobs", b"there is no such job");
-        shell.status = 1;
-        return Ok(());
+pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    let Some(job) = shell.jobs.find(word(words, 1)).filter(|_| shell.jobs.has_control) else {
+        return shell.abort(word(words, 0), b"there is no such job");
     };
     let (number, leader) = (job.number, job.leader);
-    println!("{}", job.text.trim_ascii());
-    let _ = stdout().flush();
-    let pids: Vec<pid_t> = shell.jobs.members(number).map(|process| process.pid).collect();
-    for process in shell.jobs.processes.iter_mut().filter(|process| process.job == number && !process.has_ended()) {
-        process.status = None;
+    println!("{}", job.text.as_slice());
+    let in_front = word(words, 0) == b"fg";
+    let mut pids = Vec::new();
+    for process in shell.jobs.processes.iter_mut().filter(|process| process.job == number) {
+        pids.push(process.pid);
+        if process.is_stopped() {
+            process.status = None;
+        }
+        if in_front {
+            process.job = 0;
+        }
     }
-    let in_front = words.first() == Some(&c"fg");
+    // Who has no terminal gets none; what has ended does not go on.
+    let _ = stdout().flush();
     if in_front {
-        // Who has no terminal gets none.
         let _ = tcsetpgrp(STDIN, leader);
     }
-    let answer = kill(-leader, SIGCONT);
-    shell.needs(answer)?;
+    let _ = killpg(leader, SIGCONT);
     if in_front {
         shell.jobs.list.retain(|job| job.number != number);
         shell.wait_for(&pids);
     }
-    Ok(())
-}
-
-impl Shell {
-    /// Ends what is being executed if somebody has typed Ctrl-C.
-    pub(super) fn interrupted(&mut self) -> Flow {
-        self.status = 128 + SIGINT;
-        Err(Jump::Abort)
-    }
+    Ok(shell.status)
 }

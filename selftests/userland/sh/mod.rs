@@ -20,13 +20,15 @@ mod syntax;
 mod trap;
 mod variables;
 
-use crate::call::{Call, Outcome};
+use crate::bytes;
+use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use jobs::Jobs;
 use lexer::SyntaxError;
 use nilibc::*;
 use options::Options;
+pub(crate) use start::main;
 use syntax::{Command, Word};
 use trap::Trap;
 use variables::Variables;
@@ -48,11 +50,12 @@ enum Jump {
 
 type Flow<T = ()> = core::result::Result<T, Jump>;
 
+#[derive(Default)]
 struct Shell {
     variables: Variables,
     functions: Vec<(Word, Rc<Command>)>,
     /// `$1` and so on.
-    positional: Vec<Vec<u8>>,
+    positional: Vec<CString>,
     /// `$0`
     name: Vec<u8>,
     /// `$?`
@@ -80,20 +83,18 @@ struct Shell {
     substituted: Option<i32>,
 }
 
-/// The applet `sh`.
-pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    match start::shell(call) {
-        0 => Ok(()),
-        status => Err(status),
-    }
-}
-
 impl Shell {
     /// Tells an error, with where it is in a script.
     fn complain(&self, what: &[u8], reason: &[u8]) {
         // Before that comes what has been printed.
         let _ = stdout().flush();
-        eprintln!("{}: line {}: {}: {}", self.name.as_slice(), self.line, what, reason);
+        let line = bytes::decimal(self.line as i64, &mut [0; 24]).to_vec();
+        eprintln!("{}: line {}: {}: {}", self.name.as_slice(), line.as_slice(), what, reason);
+    }
+
+    /// Tells why the kernel did not do what was asked.
+    fn complain_of(&self, what: &[u8], error: Errno) {
+        self.complain(what, error.name().unwrap_or("").as_bytes());
     }
 
     /// Ends what is being executed with an error.
@@ -101,6 +102,15 @@ impl Shell {
         self.complain(what, reason);
         self.status = 2;
         Err(Jump::Abort)
+    }
+
+    /// What the shell cannot go on without.
+    fn needs<T>(&mut self, what: &[u8], answer: Result<T>) -> Flow<T> {
+        answer.map_err(|error| {
+            self.complain_of(what, error);
+            self.status = 2;
+            Jump::Abort
+        })
     }
 
     /// Ends what is being executed because `text` cannot be read.
@@ -111,21 +121,21 @@ impl Shell {
         };
         self.line = 1 + text.iter().take(start).filter(|&&byte| byte == b'\n').count();
         let found = if found.is_empty() { b"the end of a line" } else { found };
-        self.abort(b"syntax error", &[b"unexpected: ", found].concat())
+        self.abort(b"syntax error, unexpected", found)
     }
 
     /// Sets a variable.
     fn assign(&mut self, name: &[u8], value: Vec<u8>) -> Flow {
-        self.variables.set(name, value).or_else(|_| self.abort(name, b"is read only"))
+        self.variables.set(name, Some(value)).or_else(|_| self.abort(name, b"is read only"))
     }
-}
 
-/// A text between single quotes, so that a shell reads it again.
-fn quoted(text: &[u8]) -> Vec<u8> {
-    let mut quoted = Vec::from(b"'");
-    for &byte in text {
-        quoted.extend_from_slice(if byte == b'\'' { b"'\\''" } else { core::slice::from_ref(&byte) });
+    fn function(&self, name: &[u8]) -> Option<Rc<Command>> {
+        self.functions.iter().find(|(known, _)| known == name).map(|(_, body)| Rc::clone(body))
     }
-    quoted.push(b'\'');
-    quoted
+
+    fn forget_function(&mut self, name: &[u8]) {
+        if let Some(place) = self.functions.iter().position(|(known, _)| known == name) {
+            self.functions.swap_remove(place);
+        }
+    }
 }

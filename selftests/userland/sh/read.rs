@@ -1,41 +1,37 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `read`: a line of standard input, split into variables.
 
+use super::builtins::word;
 use super::start::read_line;
 use super::{Flow, Shell};
+use alloc::ffi::CString;
 use alloc::vec::Vec;
-use core::ffi::CStr;
-use nilibc::STDIN;
 
 /// A byte of the line, and whether a backslash protects it.
 type Byte = (u8, bool);
 
 /// `read [-r] [NAME]...`
-pub(super) fn read(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    let names = words.get(1..).unwrap_or(&[]);
-    let is_raw = names.first() == Some(&c"-r");
-    let names = names.get(usize::from(is_raw)..).unwrap_or(&[]);
+pub(super) fn read(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    let is_raw = word(words, 1) == b"-r";
+    let names = words.get(1 + usize::from(is_raw)..).unwrap_or(&[]);
     let (line, is_whole) = input(is_raw);
     let ifs = Separators(shell.variables.get(b"IFS").unwrap_or(b" \t\n").into());
     let mut rest = ifs.skip_space(&line);
-    if let Some((last, names)) = names.split_last() {
-        for name in names {
-            let (value, more) = ifs.split(rest);
-            shell.assign(name.to_bytes(), text(value))?;
-            rest = more;
+    for (place, name) in names.iter().enumerate() {
+        let (mut value, more) = ifs.split(rest);
+        // What is left for the last is one field only if there is no other behind its separator.
+        if place + 1 == names.len() && !more.is_empty() {
+            value = rest;
+            while let [start @ .., last] = value
+                && ifs.is_space(last)
+            {
+                value = start;
+            }
         }
-        // What is left is one field if there is no other behind its separator.
-        let (value, more) = ifs.split(rest);
-        let mut value = if more.is_empty() { value } else { rest };
-        while let [start @ .., last] = value
-            && ifs.is_space(last)
-        {
-            value = start;
-        }
-        shell.assign(last.to_bytes(), text(value))?;
+        rest = more;
+        shell.assign(name.to_bytes(), value.iter().map(|(byte, _)| *byte).collect())?;
     }
-    shell.status = (!is_whole).into();
-    Ok(())
+    Ok((!is_whole).into())
 }
 
 /// A line, and whether it has an end. Behind a backslash it goes on, unless it `is_raw`.
@@ -44,7 +40,7 @@ fn input(is_raw: bool) -> (Vec<Byte>, bool) {
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
-        read_line(STDIN, &mut bytes);
+        read_line(&mut bytes);
         let is_whole = bytes.pop_if(|last| *last == b'\n').is_some();
         let mut goes_on = false;
         let mut rest = bytes.iter();
@@ -95,8 +91,4 @@ impl Separators {
             rest => (field, rest),
         }
     }
-}
-
-fn text(line: &[Byte]) -> Vec<u8> {
-    line.iter().map(|(byte, _)| *byte).collect()
 }

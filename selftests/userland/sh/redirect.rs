@@ -4,8 +4,8 @@
 use super::expand::Context;
 use super::lexer::QUOTES;
 use super::syntax::{Redirect, RedirectKind};
-use super::{Flow, Jump, Shell};
-use crate::bytes::{c_string, number};
+use super::{Flow, Shell};
+use crate::bytes::{c_string, small};
 use alloc::vec::Vec;
 use nilibc::*;
 
@@ -61,25 +61,10 @@ impl Shell {
         restore(saved);
         flow
     }
-
-    /// Tells why the kernel did not do what was asked.
-    pub(super) fn complain_of(&self, what: &[u8], error: Errno) {
-        let mut room = [0; 64];
-        self.complain(what, bprint!(&mut room, "{}", error));
-    }
-
-    /// The error that the kernel did not do what the shell needs.
-    pub(super) fn needs<T>(&mut self, answer: Result<T>) -> Flow<T> {
-        answer.map_err(|error| {
-            self.complain_of(b"sh", error);
-            self.status = 2;
-            Jump::Abort
-        })
-    }
 }
 
 fn redirect_one(redirect: &Redirect, target: &[u8], saved: &mut Vec<Saved>) -> Result<()> {
-    let path = c_string(target.into());
+    let path = c_string(target);
     let flags = match redirect.kind {
         RedirectKind::Input => O_RDONLY,
         RedirectKind::Output => O_WRONLY | O_CREAT | O_TRUNC,
@@ -91,8 +76,8 @@ fn redirect_one(redirect: &Redirect, target: &[u8], saved: &mut Vec<Saved>) -> R
         RedirectKind::Here => Some(here(target)?),
         RedirectKind::Duplicate if target == b"-" => None,
         RedirectKind::Duplicate => {
-            let fd = number(target).filter(|fd| *fd < KEPT as u64).ok_or(Errno::BADF)?;
-            Some(dup(named(fd as i32))?)
+            let fd = small(target).filter(|fd| (0..KEPT).contains(fd)).ok_or(Errno::BADF)?;
+            Some(dup(named(fd))?)
         }
         _ => Some(open(&path, flags, 0o666)?),
     };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Executing commands.
 
-use super::builtins::Builtin;
+use super::builtins::{Builtin, word};
 use super::expand::{Context, matches};
 use super::redirect::restore;
 use super::substitute::Place;
@@ -11,8 +11,10 @@ use crate::{bytes, exec};
 use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::ffi::CStr;
 use nilibc::*;
+
+/// prctl(2).
+const PR_SET_NAME: i32 = 15;
 
 impl Shell {
     /// Executes a command; how it ended is then in the status.
@@ -44,7 +46,7 @@ impl Shell {
             Command::For(name, words, body) => return self.run_for(name, words.as_deref(), body),
             Command::Case(word, arms) => return self.run_case(word, arms),
             Command::Function(name, body) => {
-                self.functions.retain(|(known, _)| known != name);
+                self.forget_function(name);
                 self.functions.push((name.clone(), Rc::clone(body)));
                 self.status = 0;
                 return Ok(());
@@ -68,11 +70,11 @@ impl Shell {
         let mut pids = Vec::new();
         for (place, stage) in stages.iter().enumerate() {
             let pipe = if place + 1 < stages.len() { pipe2(O_CLOEXEC).map(Some) } else { Ok(None) };
-            let pipe = self.needs(pipe)?;
+            let pipe = self.needs(b"pipe", pipe)?;
             pids.push(self.fork(Place::Front, &mut |shell| {
                 let from = before.take().map_or(Ok(()), |before| dup2(before, STDIN).map(drop));
                 let to = pipe.as_ref().map_or(Ok(()), |(_, input)| dup2(input, STDOUT).map(drop));
-                shell.needs(from.and(to))?;
+                shell.needs(b"pipe", from.and(to))?;
                 shell.run(stage)
             })?);
             before = pipe.map(|(output, _)| output);
@@ -115,14 +117,14 @@ impl Shell {
 
     fn run_for(&mut self, name: &[u8], words: Option<&[Word]>, body: &Command) -> Flow {
         let words = match words {
-            Some(words) => self.fields(words)?.into_iter().map(CString::into_bytes).collect(),
+            Some(words) => self.fields(words)?,
             None => self.positional.clone(),
         };
         self.loops += 1;
         self.status = 0;
         let mut flow = Ok(false);
         for word in words {
-            let turn = self.assign(name, word).and_then(|()| self.run(body));
+            let turn = self.assign(name, word.into_bytes()).and_then(|()| self.run(body));
             flow = self.loop_ends(turn);
             if !matches!(flow, Ok(false)) {
                 break;
@@ -163,7 +165,6 @@ impl Shell {
         self.line = simple.line;
         self.substituted = None;
         let words = self.fields(&simple.words)?;
-        let words: Vec<&CStr> = words.iter().map(CString::as_c_str).collect();
         let Some(name) = words.first().map(|name| name.to_bytes()) else {
             return self.redirected(&simple.redirects, &mut |shell| {
                 shell.assign_all(&simple.assignments, false)?;
@@ -179,9 +180,9 @@ impl Shell {
             if name == b"exec" {
                 return self.run_exec(simple, &words);
             }
-            return self.redirected(&simple.redirects, &mut |shell| main(shell, &words));
+            return self.redirected(&simple.redirects, &mut |shell| shell.call_builtin(*main, &words));
         }
-        let function = self.functions.iter().find(|(known, _)| **known == *name).map(|(_, body)| Rc::clone(body));
+        let function = self.function(name);
         if function.is_none() && builtin.is_none() {
             return self.run_program(simple, &words);
         }
@@ -189,7 +190,7 @@ impl Shell {
         let flow = self.assign_all(&simple.assignments, true).and_then(|()| {
             self.redirected(&simple.redirects, &mut |shell| match (&function, builtin) {
                 (Some(body), _) => shell.call(body, &words),
-                (None, Some(builtin)) => (builtin.main)(shell, &words),
+                (None, Some(builtin)) => shell.call_builtin(builtin.main, &words),
                 (None, None) => Ok(()),
             })
         });
@@ -217,13 +218,12 @@ impl Shell {
     }
 
     /// Shows a command before it is executed, under `set -x`.
-    fn trace(&self, assignments: &[Word], words: &[&CStr]) {
+    fn trace(&self, assignments: &[Word], words: &[CString]) {
         if !self.options.has(b'x') {
             return;
         }
         let mut line: Vec<u8> = self.variables.get(b"PS4").unwrap_or(b"+ ").into();
-        let words = words.iter().map(|word| word.to_bytes());
-        for word in assignments.iter().map(|word| &**word).chain(words) {
+        for word in assignments.iter().map(Vec::as_slice).chain(words.iter().map(|word| word.to_bytes())) {
             line.extend_from_slice(word);
             line.push(b' ');
         }
@@ -231,10 +231,14 @@ impl Shell {
         eprintln!("{}", line.as_slice());
     }
 
+    fn call_builtin(&mut self, main: fn(&mut Self, &[CString]) -> Flow<i32>, words: &[CString]) -> Flow {
+        self.status = main(self, words)?;
+        Ok(())
+    }
+
     /// Calls a function.
-    fn call(&mut self, body: &Command, words: &[&CStr]) -> Flow {
-        let arguments = words.iter().skip(1).map(|word| word.to_bytes().into()).collect();
-        let positional = core::mem::replace(&mut self.positional, arguments);
+    fn call(&mut self, body: &Command, words: &[CString]) -> Flow {
+        let positional = core::mem::replace(&mut self.positional, words.get(1..).unwrap_or(&[]).into());
         let loops = core::mem::take(&mut self.loops);
         let mark = self.variables.mark();
         self.depth += 1;
@@ -250,7 +254,7 @@ impl Shell {
     }
 
     /// Starts a program, and waits for its end.
-    pub(super) fn run_program(&mut self, simple: &Simple, words: &[&CStr]) -> Flow {
+    pub(super) fn run_program(&mut self, simple: &Simple, words: &[CString]) -> Flow {
         let pid = self.fork(Place::Front, &mut |shell| {
             shell.assign_all(&simple.assignments, true)?;
             if shell.redirect(&simple.redirects, &mut Vec::new())? {
@@ -263,7 +267,7 @@ impl Shell {
     }
 
     /// `exec`: redirects for good, and becomes a program if it names one.
-    fn run_exec(&mut self, simple: &Simple, words: &[&CStr]) -> Flow {
+    fn run_exec(&mut self, simple: &Simple, words: &[CString]) -> Flow {
         let mut saved = Vec::new();
         if !self.redirect(&simple.redirects, &mut saved)? {
             restore(saved);
@@ -283,16 +287,19 @@ impl Shell {
     }
 
     /// Becomes a program. It returns if it cannot: why is told, and is the status.
-    fn become_program(&mut self, words: &[&CStr]) {
+    fn become_program(&mut self, words: &[CString]) {
         let _ = stdout().flush();
         let env = self.variables.export();
-        let env: Vec<&CStr> = env.iter().map(CString::as_c_str).collect();
+        if let Some(name) = words.first() {
+            // An applet that does without another program would be called like the shell.
+            // SAFETY: the kernel reads a string that ends with NUL.
+            let _ = unsafe { syscall!(PRCTL, PR_SET_NAME, name.as_c_str()) };
+        }
         let error = exec::become_program(words, &env);
         self.status = exec::exit_code(error);
-        let name = words.first().map_or(b"".as_slice(), |name| name.to_bytes());
         match error {
-            Errno::NOENT => self.complain(name, b"not found"),
-            error => self.complain_of(name, error),
+            Errno::NOENT => self.complain(word(words, 0), b"not found"),
+            error => self.complain_of(word(words, 0), error),
         }
     }
 }

@@ -1,102 +1,62 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! How a shell is started, and where its commands come from.
 
-use super::jobs::Jobs;
 use super::lexer::{Parser, SyntaxError};
-use super::options::Options;
-use super::variables::Variables;
+use super::options::SETTABLE;
 use super::{Flow, Jump, Shell};
-use crate::call::{Call, USAGE};
-use crate::input::read_all;
+use crate::call::{Call, Outcome, USAGE};
+use crate::input::read_file;
 use alloc::vec::Vec;
-use core::ffi::CStr;
 use nilibc::*;
 
-/// Runs the applet. Answers with the exit code.
-pub(super) fn shell(call: &Call<'_>) -> i32 {
-    let mut shell = Shell {
-        variables: Variables::import(call.env),
-        functions: Vec::new(),
-        positional: Vec::new(),
-        name: b"sh".into(),
-        status: 0,
-        pid: getpid(),
-        options: Options::default(),
-        jobs: Jobs::default(),
-        loops: 0,
-        ending: 0,
-        is_tested: false,
-        line: 0,
-        depth: 0,
-        traps: Vec::new(),
-        getopts: (1, 1),
-        typed: Vec::new(),
-        substituted: None,
-    };
-    // A shell keeps its own idea of these.
-    for (name, value) in [(b"IFS".as_slice(), b" \t\n".as_slice()), (b"PS1", b"# "), (b"PS2", b"> "), (b"PS4", b"+ ")] {
-        if name == b"IFS" || shell.variables.get(name).is_none() {
-            let _ = shell.variables.set(name, value.into());
+/// The applet `sh`.
+pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, usize::MAX)?;
+    let mut shell = Shell { name: b"sh".into(), pid: getpid(), ..Shell::default() };
+    shell.variables.import(call.env);
+    for (name, value) in [(b"IFS", b" \t\n".as_slice()), (b"PS1", b"# "), (b"PS2", b"> "), (b"PS4", b"+ ")] {
+        let old = shell.variables.entry(name);
+        if old.value.is_none() || name == b"IFS" {
+            old.value = Some(value.into());
         }
     }
-    let rest = match shell.start_options(call.args) {
-        Some(rest) => rest,
-        None => return call.misused("unknown option", call.args.first().copied().unwrap_or(c"")),
-    };
+    for (letter, _) in SETTABLE {
+        shell.options.set(letter, options.has(letter));
+    }
+    shell.positional = options.operands.into();
     // How it ended is in the status.
-    let _ = if shell.options.has(b'c') { shell.run_string(call, rest) } else { shell.run_file(rest) };
-    shell.end()
+    let _ = match options.value(b'c') {
+        Some(script) => {
+            shell.take_name();
+            shell.script(script.to_bytes())
+        }
+        None if options.operands.is_empty() || options.has(b's') => shell.run_input(),
+        None => {
+            shell.take_name();
+            shell.run_file()
+        }
+    };
+    shell.run_exit_trap();
+    if shell.status == 0 { Ok(()) } else { Err(shell.status) }
 }
 
 impl Shell {
-    /// Sets the options that the shell is started with. Answers with what stands behind them.
-    fn start_options<'a>(&mut self, args: &'a [&'a CStr]) -> Option<&'a [&'a CStr]> {
-        let mut rest = args;
-        while let Some((first, more)) = rest.split_first() {
-            match first.to_bytes() {
-                b"--" | b"-" => return Some(more),
-                [b'-', letters @ ..] if letters.iter().all(u8::is_ascii_lowercase) => {
-                    letters.iter().for_each(|&letter| self.options.set(letter, true));
-                }
-                [b'-', ..] => return None,
-                _ => break,
-            }
-            rest = more;
-        }
-        Some(rest)
-    }
-
-    /// `sh -c SCRIPT [NAME [ARGUMENT]...]`
-    fn run_string(&mut self, call: &Call<'_>, rest: &[&CStr]) -> Flow {
-        let Some((script, rest)) = rest.split_first() else {
-            self.status = call.misused("an argument is missing behind", c"-c");
-            return Err(Jump::Exit);
-        };
-        if let Some((name, rest)) = rest.split_first() {
+    /// The first operand, if there is one, is what the shell calls itself.
+    fn take_name(&mut self) {
+        if let [name, rest @ ..] = self.positional.as_slice() {
             self.name = name.to_bytes().into();
-            self.positional = words(rest);
+            self.positional = rest.into();
         }
-        self.script(script.to_bytes())
     }
 
-    /// `sh [FILE [ARGUMENT]...]`
-    fn run_file(&mut self, rest: &[&CStr]) -> Flow {
-        match rest.split_first() {
-            Some((file, rest)) if !self.options.has(b's') => {
-                self.name = file.to_bytes().into();
-                self.positional = words(rest);
-                match open(file, O_RDONLY | O_CLOEXEC, 0).and_then(read_all) {
-                    Ok(text) => self.script(&text),
-                    Err(error) => {
-                        self.complain_of(file.to_bytes(), error);
-                        self.status = USAGE;
-                        Err(Jump::Exit)
-                    }
-                }
-            }
-            _ => {
-                self.positional = words(rest);
-                self.run_input()
+    /// Executes the file that it has its name from.
+    fn run_file(&mut self) -> Flow {
+        match read_file(&crate::bytes::c_string(&self.name)) {
+            Ok(text) => self.script(&text),
+            Err(error) => {
+                self.complain_of(b"sh", error);
+                self.status = USAGE;
+                Err(Jump::Exit)
             }
         }
     }
@@ -104,37 +64,29 @@ impl Shell {
     /// Executes what standard input has, line by line: commands may read there, too.
     fn run_input(&mut self) -> Flow {
         let mut text = Vec::new();
-        while read_line(STDIN, &mut text) {
+        while read_line(&mut text) {
             let mut parser = Parser::new(&text, 0);
             let line = parser.line();
             match parser.error {
                 None => {
-                    line.map_or(Ok(()), |line| self.run(&line))?;
+                    if let Some(line) = line {
+                        self.run(&line)?;
+                    }
                     text.clear();
                 }
                 Some(SyntaxError::Incomplete) => {}
                 Some(error) => return self.syntax_error(&text, error),
             }
         }
-        if text.is_empty() { Ok(()) } else { self.script(&text) }
+        self.script(&text)
     }
-
-    /// Ends the shell. Answers with its exit code.
-    fn end(&mut self) -> i32 {
-        self.run_exit_trap();
-        self.status
-    }
-}
-
-fn words(args: &[&CStr]) -> Vec<Vec<u8>> {
-    args.iter().map(|word| word.to_bytes().into()).collect()
 }
 
 /// Reads a line, byte by byte, so that what follows is left to others. Answers whether there was anything.
-pub(super) fn read_line(fd: impl AsFd, line: &mut Vec<u8>) -> bool {
+pub(super) fn read_line(line: &mut Vec<u8>) -> bool {
     let mut byte = [0];
     let len = line.len();
-    while matches!(read(&fd, &mut byte), Ok(1)) {
+    while read(STDIN, &mut byte) == Ok(1) {
         line.push(byte[0]);
         if byte[0] == b'\n' {
             break;

@@ -2,6 +2,7 @@
 //! Processes of the shell: its copies, in which commands run, and what they print.
 
 use super::lexer::Parser;
+use super::trap::handle;
 use super::{Flow, Shell};
 use crate::input::read_all;
 use alloc::vec::Vec;
@@ -18,8 +19,8 @@ pub(super) enum Place {
     Back,
 }
 
-/// The signals that come from a terminal.
-pub(super) const FROM_TERMINAL: [i32; 5] = [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU];
+/// The signals that a shell does not die of into which somebody types.
+pub(super) const FROM_TERMINAL: [i32; 6] = [SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU];
 
 impl Shell {
     /// Does something in a copy of the shell. Answers with the copy's process.
@@ -27,7 +28,7 @@ impl Shell {
         // Otherwise the copy would print it again.
         let _ = stdout().flush();
         let forked = fork();
-        match self.needs(forked)? {
+        match self.needs(b"fork", forked)? {
             Fork::Parent(pid) => {
                 self.jobs.add(pid);
                 if self.jobs.has_control && place != Place::Inside {
@@ -58,12 +59,12 @@ impl Shell {
             }
         }
         if self.options.has(b'i') {
-            let _ = sigdefault(SIGTERM);
             for sig in FROM_TERMINAL {
-                let _ = sigdefault(sig);
+                handle(sig, SIG_DFL);
             }
         } else if place == Place::Back {
-            let _ = sigignore(SIGINT).and(sigignore(SIGQUIT));
+            handle(SIGINT, SIG_IGN);
+            handle(SIGQUIT, SIG_IGN);
         }
         self.reset_traps();
         self.jobs.forget();
@@ -74,10 +75,10 @@ impl Shell {
     /// What a script prints in a copy of the shell, without the newlines at its end.
     pub(super) fn output_of(&mut self, script: &[u8]) -> Flow<Vec<u8>> {
         let pipe = pipe2(O_CLOEXEC);
-        let (output, input) = self.needs(pipe)?;
+        let (output, input) = self.needs(b"pipe", pipe)?;
         let pid = self.fork(Place::Inside, &mut |shell| {
             let redirected = dup2(&input, STDOUT);
-            shell.needs(redirected)?;
+            shell.needs(b"pipe", redirected)?;
             shell.script(script)
         })?;
         drop(input);

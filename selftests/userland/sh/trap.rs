@@ -3,14 +3,15 @@
 //!
 //! A handler only takes note of its signal. The shell looks between commands.
 
+use super::builtins::{quoted, word};
 use super::{Flow, Shell};
 use crate::signals;
+use alloc::ffi::CString;
 use alloc::vec::Vec;
-use core::ffi::{CStr, c_int};
 use core::sync::atomic::{AtomicBool, Ordering};
 use nilibc::*;
 
-/// How many signals there are at most, and one for the end of the shell, which is 0.
+/// More than there are signals, with 0, which is the end of the shell.
 const COUNT: usize = 129;
 
 /// Which signals have come.
@@ -23,7 +24,7 @@ pub(super) struct Trap {
 }
 
 extern "C" fn note(sig: c_int) {
-    if let Some(pending) = usize::try_from(sig).ok().and_then(|sig| PENDING.get(sig)) {
+    if let Some(pending) = PENDING.get(sig as usize) {
         pending.store(true, Ordering::Relaxed);
     }
 }
@@ -33,10 +34,15 @@ pub(super) fn pending() -> Option<c_int> {
     PENDING.iter().position(|pending| pending.load(Ordering::Relaxed)).map(|sig| sig as c_int)
 }
 
-/// Has the handler called. Calls that wait are interrupted.
-pub(super) fn catch(sig: c_int) -> Result<()> {
-    // SAFETY: the handler stores one byte.
-    unsafe { sigaction(sig, Some(&sigaction::new(note))).map(drop) }
+/// Has a signal noted, ignored, or handled as it is by default. Calls that wait are interrupted by one that is noted.
+pub(super) fn handle(sig: c_int, action: sighandler_t) {
+    // SAFETY: the handler stores one byte. It cannot be for SIGKILL and SIGSTOP alone, for which nothing is told either.
+    let _ = unsafe { sigaction(sig, Some(&sigaction::plain(action))) };
+}
+
+/// What has a signal noted.
+pub(super) fn noted() -> sighandler_t {
+    sighandler_t::new(note)
 }
 
 impl Shell {
@@ -44,9 +50,9 @@ impl Shell {
     pub(super) fn run_traps(&mut self) -> Flow {
         while let Some(sig) = pending() {
             PENDING[sig as usize].store(false, Ordering::Relaxed);
-            match self.traps.iter().find(|trap| trap.sig == sig).map(|trap| trap.script.clone()) {
-                Some(script) => self.run_trap(&script)?,
-                None => return self.interrupted(),
+            match self.traps.iter().find(|trap| trap.sig == sig) {
+                Some(trap) => self.run_trap(&trap.script.clone())?,
+                None => return self.interrupt(),
             }
         }
         Ok(())
@@ -62,57 +68,60 @@ impl Shell {
 
     /// Executes what the end of the shell has a trap for.
     pub(super) fn run_exit_trap(&mut self) {
-        if let Some(place) = self.traps.iter().position(|trap| trap.sig == 0) {
-            let Trap { script, .. } = self.traps.swap_remove(place);
+        if let Some(trap) = self.take_trap(0) {
             // How the shell ends is in the status, also where the trap changes it.
-            let _ = self.run_trap(&script);
+            let _ = self.run_trap(&trap.script);
         }
+    }
+
+    fn take_trap(&mut self, sig: c_int) -> Option<Trap> {
+        let place = self.traps.iter().position(|trap| trap.sig == sig)?;
+        Some(self.traps.swap_remove(place))
     }
 
     /// In a copy of the shell there are no traps, but what is ignored stays so.
     pub(super) fn reset_traps(&mut self) {
-        for Trap { sig, .. } in self.traps.extract_if(.., |trap| !trap.script.is_empty()) {
-            // There is none for the end of the shell.
-            let _ = sigdefault(sig);
+        for Trap { sig, script } in core::mem::take(&mut self.traps) {
+            if sig != 0 && !script.is_empty() {
+                handle(sig, SIG_DFL);
+            }
         }
     }
 }
 
-/// `trap [ACTION SIGNAL...]`
-pub(super) fn trap(shell: &mut Shell, words: &[&CStr]) -> Flow {
-    shell.status = 0;
-    let words = words.get(1..).unwrap_or(&[]);
-    let words = words.strip_prefix(&[c"--"]).unwrap_or(words);
-    let Some((action, signals)) = words.split_first() else {
+/// `trap [- | ACTION] SIGNAL...`; alone, it shows what there is.
+pub(super) fn trap(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    let mut rest = words.get(1..).unwrap_or(&[]);
+    if rest.is_empty() {
         for Trap { sig, script } in &shell.traps {
-            println!("trap -- {} {}", super::quoted(script).as_slice(), signals::name(*sig));
-        }
-        return Ok(());
-    };
-    // A number in the first place is a signal, too.
-    let (action, signals) = match action.to_bytes() {
-        b"-" => (None, signals),
-        [b'0'..=b'9', ..] => (None, words),
-        action => (Some(action), signals),
-    };
-    for word in signals {
-        let Some(sig) = signals::number(word.to_bytes()) else {
-            shell.complain(word.to_bytes(), b"there is no such signal");
-            shell.status = 1;
-            continue;
-        };
-        shell.traps.retain(|trap| trap.sig != sig);
-        if let Some(script) = action {
-            shell.traps.push(Trap { sig, script: script.into() });
-        }
-        if sig != 0 {
-            let is_set = match action {
-                None => sigdefault(sig),
-                Some([]) => sigignore(sig),
-                Some(_) => catch(sig),
-            };
-            shell.needs(is_set)?;
+            println!("trap -- {} {}", quoted(script).as_slice(), signals::name(*sig));
         }
     }
-    Ok(())
+    // A number in the first place is a signal, too.
+    let mut action = None;
+    if !word(rest, 0).first().is_some_and(u8::is_ascii_digit) {
+        action = Some(word(rest, 0)).filter(|action| *action != b"-");
+        rest = rest.get(1..).unwrap_or(&[]);
+    }
+    let mut status = 0;
+    for name in rest.iter().map(|word| word.to_bytes()) {
+        let Some(sig) = signals::number(name) else {
+            shell.complain(name, b"there is no such signal");
+            status = 1;
+            continue;
+        };
+        drop(shell.take_trap(sig));
+        let handler = match action {
+            None => SIG_DFL,
+            Some(b"") => SIG_IGN,
+            Some(_) => noted(),
+        };
+        if let Some(action) = action {
+            shell.traps.push(Trap { sig, script: action.into() });
+        }
+        if sig != 0 {
+            handle(sig, handler);
+        }
+    }
+    Ok(status)
 }

@@ -5,10 +5,9 @@ use super::syntax::Word;
 use crate::bytes;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
-use core::ffi::CStr;
 
 #[derive(Clone)]
-pub(crate) struct Variable {
+pub(super) struct Variable {
     pub name: Word,
     /// Nothing: it has only been marked.
     pub value: Option<Vec<u8>>,
@@ -17,90 +16,90 @@ pub(crate) struct Variable {
 }
 
 /// The error that a variable may not change.
-pub(crate) struct ReadOnly;
+pub(super) struct ReadOnly;
 
 #[derive(Default)]
-pub(crate) struct Variables {
-    pub list: Vec<Variable>,
-    /// What variables were that have been shadowed, in this order.
-    shadowed: Vec<(Word, Option<Variable>)>,
+pub(super) struct Variables {
+    globals: Vec<Variable>,
+    /// Those of functions that are being executed, the innermost last. They hide others of the same name.
+    locals: Vec<Variable>,
 }
 
 impl Variables {
     /// What the environment names.
-    pub(crate) fn import(env: &[&CStr]) -> Self {
-        let mut variables = Self::default();
+    pub(super) fn import(&mut self, env: &[CString]) {
         for entry in env {
-            if let Some((name, value)) =
-                bytes::split_once(entry.to_bytes(), b'=').filter(|(name, _)| bytes::is_name(name))
+            if let Some((name, value)) = bytes::split_once(entry.to_bytes(), b'=')
+                && bytes::is_name(name)
             {
-                let variable = variables.entry(name);
+                let variable = self.entry(name);
                 variable.value = Some(value.into());
                 variable.is_exported = true;
             }
         }
-        variables
     }
 
     /// What is exported, as the environment of another program.
-    pub(crate) fn export(&self) -> Vec<CString> {
-        let exported = self.list.iter().filter(|variable| variable.is_exported);
-        exported
-            .filter_map(|variable| {
-                Some(bytes::c_string([&variable.name, &b"="[..], variable.value.as_deref()?].concat()))
-            })
-            .collect()
+    pub(super) fn export(&self) -> Vec<CString> {
+        let mut env = Vec::new();
+        self.each(&mut |variable| {
+            if let Variable { name, value: Some(value), is_exported: true, .. } = variable {
+                env.push(bytes::concat(&[name, b"=", value]));
+            }
+        });
+        env
     }
 
-    pub(crate) fn get(&self, name: &[u8]) -> Option<&[u8]> {
-        self.list.iter().find(|variable| *variable.name == *name)?.value.as_deref()
+    /// Shows all variables that are not hidden.
+    pub(super) fn each(&self, see: &mut dyn FnMut(&Variable)) {
+        for variable in self.globals.iter().chain(&self.locals) {
+            if self.find(&variable.name).is_some_and(|found| core::ptr::eq(found, variable)) {
+                see(variable);
+            }
+        }
+    }
+
+    fn find(&self, name: &[u8]) -> Option<&Variable> {
+        self.locals.iter().rev().chain(&self.globals).find(|variable| variable.name == name)
+    }
+
+    pub(super) fn get(&self, name: &[u8]) -> Option<&[u8]> {
+        self.find(name)?.value.as_deref()
     }
 
     /// The variable of this name, made if there is none.
-    pub(crate) fn entry(&mut self, name: &[u8]) -> &mut Variable {
-        let place = self.list.iter().position(|variable| *variable.name == *name).unwrap_or_else(|| {
-            self.list.push(Variable { name: name.into(), value: None, is_exported: false, is_readonly: false });
-            self.list.len() - 1
-        });
-        &mut self.list[place]
+    pub(super) fn entry(&mut self, name: &[u8]) -> &mut Variable {
+        if self.find(name).is_none() {
+            self.globals.push(Variable { name: name.into(), value: None, is_exported: false, is_readonly: false });
+        }
+        let mut all = self.globals.iter_mut().chain(&mut self.locals);
+        // There is one by now.
+        all.rfind(|variable| variable.name == name).unwrap_or_else(|| nilibc::abort())
     }
 
-    pub(crate) fn set(&mut self, name: &[u8], value: Vec<u8>) -> Result<(), ReadOnly> {
+    pub(super) fn set(&mut self, name: &[u8], value: Option<Vec<u8>>) -> Result<(), ReadOnly> {
         let variable = self.entry(name);
         if variable.is_readonly {
             return Err(ReadOnly);
         }
-        variable.value = Some(value);
+        variable.is_exported &= value.is_some();
+        variable.value = value;
         Ok(())
     }
 
-    pub(crate) fn unset(&mut self, name: &[u8]) -> Result<(), ReadOnly> {
-        let Some(place) = self.list.iter().position(|variable| *variable.name == *name) else { return Ok(()) };
-        if self.list[place].is_readonly {
-            return Err(ReadOnly);
-        }
-        self.list.swap_remove(place);
-        Ok(())
+    /// How many variables functions have, for [`restore`](Self::restore).
+    pub(super) fn mark(&self) -> usize {
+        self.locals.len()
     }
 
-    /// Where shadowing stands now, for [`restore`](Self::restore).
-    pub(crate) fn mark(&self) -> usize {
-        self.shadowed.len()
+    /// Hides a variable behind another, which begins with the same value.
+    pub(super) fn shadow(&mut self, name: &[u8]) {
+        let copy = self.entry(name).clone();
+        self.locals.push(copy);
     }
 
-    /// Remembers what `name` is.
-    pub(crate) fn shadow(&mut self, name: &[u8]) {
-        let variable = self.list.iter().find(|variable| *variable.name == *name).cloned();
-        self.shadowed.push((name.into(), variable));
-    }
-
-    /// Makes all that was shadowed since `mark` what it was.
-    pub(crate) fn restore(&mut self, mark: usize) {
-        while self.shadowed.len() > mark
-            && let Some((name, variable)) = self.shadowed.pop()
-        {
-            self.list.retain(|variable| variable.name != name);
-            self.list.extend(variable);
-        }
+    /// Forgets the variables that functions have since `mark`.
+    pub(super) fn restore(&mut self, mark: usize) {
+        self.locals.truncate(mark);
     }
 }

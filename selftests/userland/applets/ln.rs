@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `ln` and `readlink`: links, and where they lead.
+
+use super::cp::replace;
+use super::files::each_target;
+use crate::bytes::c_string;
+use crate::bytes::file_name;
+use crate::call::{ANY, Call, Outcome};
+use nilibc::*;
+
+pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    let mut make = |source: &CStr, target: &CStr| {
+        let mut make = || if options.has(b's') { symlink(source, target) } else { link(source, target) };
+        if options.has(b'f') { replace(target, &mut make) } else { make() }
+    };
+    if let [source] = options.operands {
+        return call.told(source, make(source, &c_string(file_name(source.to_bytes()))));
+    }
+    each_target(call, options.operands, &mut make)
+}
+
+pub(crate) fn read(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    let mut outcome = Ok(());
+    for path in options.operands {
+        let mut room = [0; PATH_MAX];
+        let found = if options.has(b'f') { resolve(path, &mut room) } else { readlink(path, &mut room) };
+        match found {
+            Ok(found) => print!("{}{}", found, if options.has(b'n') { "" } else { "\n" }),
+            // What is no link is no reason to say anything.
+            Err(_) => outcome = Err(1),
+        }
+    }
+    outcome
+}
+
+/// Where a path leads to in the end, as the kernel knows it of a descriptor.
+fn resolve<'a>(path: &CStr, room: &'a mut [u8]) -> Result<&'a [u8]> {
+    let fd = open(path, O_PATH | O_CLOEXEC, 0)?;
+    let mut name = [0; 32];
+    let name = c_string(bprint!(&mut name, "/proc/self/fd/{}", i64::from(fd.as_raw_fd())));
+    readlink(&name, room)
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `insmod`, `rmmod` and `lsmod`: parts of the kernel that come and go.
+
+use crate::bytes::{c_vec, file_name};
+use crate::call::{ANY, Call, Outcome};
+use crate::input::{lines, read_file};
+use alloc::vec::Vec;
+use nilibc::*;
+
+pub(crate) fn insert(call: &Call<'_>) -> Outcome {
+    let [file, words @ ..] = call.options(1, ANY)?.operands else { return Ok(()) };
+    let mut parameters = Vec::new();
+    for word in words {
+        parameters.extend_from_slice(word.to_bytes());
+        parameters.push(b' ');
+    }
+    let parameters = c_vec(parameters);
+    let fd = call.told(file, open(file, O_RDONLY | O_CLOEXEC, 0))?;
+    // SAFETY: the kernel reads a string that ends with NUL.
+    call.told(file, unsafe { syscall!(FINIT_MODULE, &fd, parameters.as_c_str(), 0) })?;
+    Ok(())
+}
+
+/// A module goes by its name, or by that of its file.
+pub(crate) fn remove(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    let flags = O_NONBLOCK | if options.has(b'f') { O_TRUNC } else { 0 };
+    call.each(options.operands, &mut |module| {
+        let name = file_name(module.to_bytes());
+        let mut name = Vec::from(name.strip_suffix(b".ko").unwrap_or(name));
+        name.iter_mut().filter(|byte| **byte == b'-').for_each(|byte| *byte = b'_');
+        let name = c_vec(name);
+        // SAFETY: the kernel reads a string that ends with NUL.
+        unsafe { syscall!(DELETE_MODULE, name.as_c_str(), flags).map(drop) }
+    })
+}
+
+pub(crate) fn list(call: &Call<'_>) -> Outcome {
+    call.options(0, 0)?;
+    let text = call.told(c"/proc/modules", read_file(c"/proc/modules"))?;
+    println!("Module                  Size  Used by");
+    for line in lines(&text) {
+        let mut words = line.split(|&byte| byte == b' ');
+        let mut next = || words.next().unwrap_or(&[]);
+        let (name, size, count, users) = (next(), next(), next(), next());
+        let users = users.strip_suffix(b",").unwrap_or(users);
+        println!(
+            "{:<19} {:>8}  {}{}{}",
+            name,
+            size,
+            count,
+            if users == b"-" { "" } else { " " },
+            if users == b"-" { b"" } else { users }
+        );
+    }
+    Ok(())
+}

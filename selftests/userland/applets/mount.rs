@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `mount` and `umount`.
+
+use crate::bytes::c_vec;
+use crate::call::{ANY, Call, Outcome};
+use crate::input::{lines, read_file};
+use alloc::vec::Vec;
+use nilibc::arch::{
+    MS_BIND, MS_MOVE, MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_RELATIME,
+    MS_REMOUNT, MS_SHARED, MS_SLAVE, MS_SYNCHRONOUS,
+};
+use nilibc::{CStr, MNT_DETACH, MNT_FORCE, mount, println, umount2};
+
+/// Options that are flags, each with those it sets and those it takes back.
+#[rustfmt::skip]
+const FLAGS: [(&[u8], u32, u32); 22] = [
+    (b"ro", MS_RDONLY, 0),            (b"rw", 0, MS_RDONLY),
+    (b"nosuid", MS_NOSUID, 0),        (b"suid", 0, MS_NOSUID),
+    (b"nodev", MS_NODEV, 0),          (b"dev", 0, MS_NODEV),
+    (b"noexec", MS_NOEXEC, 0),        (b"exec", 0, MS_NOEXEC),
+    (b"sync", MS_SYNCHRONOUS, 0),     (b"async", 0, MS_SYNCHRONOUS),
+    (b"noatime", MS_NOATIME, 0),      (b"atime", 0, MS_NOATIME),
+    (b"relatime", MS_RELATIME, 0),    (b"remount", MS_REMOUNT, 0),
+    (b"bind", MS_BIND, 0),            (b"rbind", MS_BIND | MS_REC, 0),
+    (b"move", MS_MOVE, 0),            (b"private", MS_PRIVATE, 0),
+    (b"rprivate", MS_PRIVATE | MS_REC, 0), (b"shared", MS_SHARED, 0),
+    (b"slave", MS_SLAVE, 0),          (b"defaults", 0, 0),
+];
+
+pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, 2)?;
+    let kind = options.value(b't').unwrap_or_default();
+    let (source, target) = match options.operands {
+        [] => return show(call, kind),
+        [target] => (c"none", target.as_c_str()),
+        [source, target, ..] => (source.as_c_str(), target.as_c_str()),
+    };
+    let mut flags = if options.has(b'r') { MS_RDONLY } else { 0 };
+    let mut data = Vec::new();
+    options.values(b'o', &mut |list| {
+        for word in list.to_bytes().split(|&byte| byte == b',') {
+            match FLAGS.iter().find(|(name, ..)| *name == word) {
+                Some((_, set, clear)) => flags = flags & !clear | set,
+                None => {
+                    if !data.is_empty() {
+                        data.push(b',');
+                    }
+                    data.extend_from_slice(word);
+                }
+            }
+        }
+    });
+    call.told(target, mount(source, target, kind, flags.into(), Some(&c_vec(data))))
+}
+
+/// What is mounted, of one type or of all.
+fn show(call: &Call<'_>, kind: &CStr) -> Outcome {
+    let text = call.told(c"/proc/mounts", read_file(c"/proc/mounts"))?;
+    for line in lines(&text) {
+        let mut words = line.split(|&byte| byte == b' ');
+        let mut next = || words.next().unwrap_or(&[]);
+        let (source, target, found, options) = (next(), next(), next(), next());
+        if kind.is_empty() || kind.to_bytes() == found {
+            println!("{} on {} type {} ({})", source, target, found, options);
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn unmount(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    let flags = if options.has(b'l') { MNT_DETACH } else { 0 } | if options.has(b'f') { MNT_FORCE } else { 0 };
+    call.each(options.operands, &mut |target| umount2(target, flags))
+}

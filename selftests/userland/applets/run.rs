@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Applets that start others: `env`, `chroot`, `setsid`, `time`, `watch`.
+
+use super::sleep::span;
+use crate::bytes::position;
+use crate::call::{ANY, Call, Outcome, Told};
+use crate::exec::{become_program, exit_code};
+use alloc::ffi::CString;
+use alloc::vec::Vec;
+use nilibc::*;
+
+/// Becomes what `args` say. It returns only with an error, which has been told.
+fn become_or_tell(call: &Call<'_>, args: &[CString], env: &[CString]) -> Outcome {
+    let error = become_program(args, env);
+    if let Some(name) = args.first() {
+        call.fails(name, error);
+    }
+    Err(exit_code(error))
+}
+
+/// Starts a program, and waits for its end. Answers with its exit code as a shell has it.
+fn run(call: &Call<'_>, args: &[CString]) -> Told<i32> {
+    let _ = stdout().flush();
+    match call.told(c"fork", fork())? {
+        Fork::Child => exit(become_or_tell(call, args, call.env).err().unwrap_or(0)),
+        Fork::Parent(pid) => Ok(match call.told(c"wait", waitpid(pid, 0))? {
+            Some((_, WaitStatus::Exited(code))) => code,
+            Some((_, WaitStatus::Signaled(sig))) => 128 + sig,
+            _ => 0,
+        }),
+    }
+}
+
+/// A changed environment for a program, or shown.
+pub(crate) fn env(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, ANY)?;
+    let mut env = if options.has(b'i') { Vec::new() } else { Vec::from(call.env) };
+    options.values(b'u', &mut |name| unset(&mut env, name.to_bytes()));
+    let mut rest = options.operands;
+    while let [word, more @ ..] = rest
+        && let Some(end) = position(word.to_bytes(), b'=')
+    {
+        unset(&mut env, word.to_bytes().get(..end).unwrap_or(&[]));
+        env.push(word.clone());
+        rest = more;
+    }
+    if rest.is_empty() {
+        env.iter().for_each(|entry| println!("{}", entry.as_c_str()));
+        return Ok(());
+    }
+    become_or_tell(call, rest, &env)
+}
+
+fn unset(env: &mut Vec<CString>, name: &[u8]) {
+    env.retain(|entry| !entry.to_bytes().strip_prefix(name).is_some_and(|rest| rest.starts_with(b"=")));
+}
+
+/// Another root for a program.
+pub(crate) fn change_root(call: &Call<'_>) -> Outcome {
+    let [root, args @ ..] = call.options(1, ANY)?.operands else { return Ok(()) };
+    call.told(root, chroot(root).and_then(|()| chdir(c"/")))?;
+    let shell = [CString::from(c"sh")];
+    become_or_tell(call, if args.is_empty() { &shell } else { args }, call.env)
+}
+
+/// A session of its own for a program, with `-c` one that has the terminal of standard input.
+pub(crate) fn session(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    // A process that leads a group cannot begin a session.
+    if getpgid(0) == Ok(getpid())
+        && let Fork::Parent(pid) = call.told(c"fork", fork())?
+    {
+        return match call.told(c"wait", waitpid(pid, 0))? {
+            Some((_, WaitStatus::Exited(0))) => Ok(()),
+            Some((_, WaitStatus::Exited(code))) => Err(code),
+            _ => Err(1),
+        };
+    }
+    call.told(c"setsid", setsid())?;
+    if options.has(b'c') {
+        // SAFETY: the call touches no memory.
+        call.told(c"terminal", unsafe { syscall!(IOCTL, STDIN, arch::TIOCSCTTY, 1) })?;
+    }
+    become_or_tell(call, options.operands, call.env)
+}
+
+/// How long a program takes, in the form that POSIX has.
+pub(crate) fn time(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    let start = call.told(c"clock", clock_gettime(CLOCK_MONOTONIC))?;
+    let code = run(call, options.operands)?;
+    let real = call.told(c"clock", clock_gettime(CLOCK_MONOTONIC))? - start;
+    let (used, _) = times();
+    let mut room = [0; 128];
+    let ticks = |ticks: u64| (ticks / 100, ticks % 100);
+    let ((user, user_part), (system, system_part)) = (ticks(used.tms_cutime as u64), ticks(used.tms_cstime as u64));
+    let (real, real_part) = (real.tv_sec as u64, real.tv_nsec as u64 / 10_000_000);
+    let text = bprint!(
+        &mut room,
+        "real {}.{:02}\nuser {}.{:02}\nsys {}.{:02}\n",
+        real,
+        real_part,
+        user,
+        user_part,
+        system,
+        system_part
+    );
+    eprint!("{}", text);
+    if code == 0 { Ok(()) } else { Err(code) }
+}
+
+/// The output of a program, again and again.
+pub(crate) fn watch(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    let seconds = options.value(b'n').unwrap_or(c"2");
+    let span = span(seconds.to_bytes()).ok_or_else(|| call.misused("this is no span of time:", seconds))?;
+    loop {
+        // To the upper left, and all away that is there.
+        print!("\x1b[H\x1b[J");
+        run(call, options.operands)?;
+        call.told(seconds, nanosleep(span))?;
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `sort`: lines in order, by the whole line or by a field.
+
+use crate::bytes::{number, position};
+use crate::call::{ANY, Call, Options, Outcome, Told, USAGE};
+use crate::input::{lines, read_all, without_newline};
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use nilibc::*;
+
+/// What lines are compared by.
+struct Key {
+    /// The first field, counted from 0, and behind the last one. Nothing is the whole line.
+    fields: Option<(usize, usize)>,
+    /// What separates fields; nothing if that is a run of blanks.
+    separator: Option<u8>,
+    ignores_blanks: bool,
+    ignores_case: bool,
+    is_numeric: bool,
+    is_reversed: bool,
+    /// What is the same in its field keeps its order.
+    is_stable: bool,
+}
+
+pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, ANY)?;
+    let key = read_key(call, &options)?;
+    let mut text = Vec::new();
+    let outcome = call.inputs(options.operands, &mut |_, file| {
+        text.extend_from_slice(&read_all(file)?);
+        // A last line that lacks its newline must not run into the first of the next file.
+        if text.last().is_some_and(|last| *last != b'\n') {
+            text.push(b'\n');
+        }
+        Ok(())
+    });
+    let is_unique = options.has(b'u');
+    let mut sorted = Vec::new();
+    for line in lines(&text) {
+        sorted.push(without_newline(line));
+    }
+    if options.has(b'c') {
+        let least = if is_unique { Ordering::Equal } else { Ordering::Greater };
+        let mut before = None;
+        for line in sorted {
+            if before.is_some_and(|before| key.compare(before, line) >= least) {
+                eprintln!("sort: not in order: {}", line);
+                return Err(1);
+            }
+            before = Some(line);
+        }
+        return outcome.map_err(|_| USAGE);
+    }
+    // All lines are parts of one text: where they are tells which came first.
+    sorted.sort_unstable_by(|one, other| key.compare(one, other).then(one.as_ptr().cmp(&other.as_ptr())));
+    if let Some(path) = options.value(b'o') {
+        let file = call.told(path, open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666))?;
+        call.told(path, dup2(file, STDOUT))?;
+    }
+    let mut before = None;
+    for line in sorted {
+        if !is_unique || before.is_none_or(|before| key.compare(before, line).is_ne()) {
+            println!("{}", line);
+            before = Some(line);
+        }
+    }
+    outcome.map_err(|_| USAGE)
+}
+
+fn read_key(call: &Call<'_>, options: &Options<'_>) -> Told<Key> {
+    let field = options.value(b'k').unwrap_or_default();
+    let (first, rest) = digits(field.to_bytes());
+    let (last, letters) = match rest {
+        [b',', rest @ ..] => digits(rest),
+        rest => (b"".as_slice(), rest),
+    };
+    let fields = number(first)
+        .filter(|first| *first > 0)
+        .map(|first| (first as usize - 1, number(last).map_or(usize::MAX, |last| last as usize)));
+    let is_right = fields.is_some() != field.is_empty() && letters.iter().all(|letter| b"bfnr".contains(letter));
+    if !is_right {
+        return Err(call.misused("this is no field:", field));
+    }
+    let has = |letter| if letters.is_empty() { options.has(letter) } else { letters.contains(&letter) };
+    Ok(Key {
+        fields,
+        separator: options.value(b't').and_then(|separator| separator.to_bytes().first().copied()),
+        ignores_blanks: has(b'b'),
+        ignores_case: has(b'f'),
+        is_numeric: has(b'n'),
+        is_reversed: has(b'r'),
+        is_stable: options.has(b's') || options.has(b'u'),
+    })
+}
+
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    text.split_at_checked(len).unwrap_or_default()
+}
+
+impl Key {
+    fn compare(&self, one: &[u8], other: &[u8]) -> Ordering {
+        let (left, right) = (self.of(one), self.of(other));
+        let mut order = if self.is_numeric {
+            compare_numbers(left, right)
+        } else if self.ignores_case {
+            left.iter().map(u8::to_ascii_uppercase).cmp(right.iter().map(u8::to_ascii_uppercase))
+        } else {
+            left.cmp(right)
+        };
+        if order.is_eq() && !self.is_stable {
+            order = one.cmp(other);
+        }
+        if self.is_reversed { order.reverse() } else { order }
+    }
+
+    /// The part of a line that counts.
+    fn of<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+        let mut part = line;
+        if let Some((first, last)) = self.fields {
+            let (start, end) = (self.place(line, first), self.place(line, last));
+            // The separator behind the last field is none of it.
+            let is_inside = self.separator.is_some() && line.get(end.wrapping_sub(1)).copied() == self.separator;
+            part = line.get(start..end - usize::from(is_inside && last != usize::MAX)).unwrap_or(&[]);
+        }
+        if self.ignores_blanks || self.is_numeric { part.trim_ascii_start() } else { part }
+    }
+
+    /// Where so many fields end, behind the separator if that is a character; blanks belong to what follows them.
+    fn place(&self, line: &[u8], count: usize) -> usize {
+        let mut rest = line;
+        for _ in 0..count.min(line.len()) {
+            let end = match self.separator {
+                Some(separator) => position(rest, separator).map_or(rest.len(), |end| end + 1),
+                None => {
+                    let blanks = rest.len() - rest.trim_ascii_start().len();
+                    blanks + rest.iter().skip(blanks).take_while(|byte| !b" \t".contains(byte)).count()
+                }
+            };
+            rest = rest.get(end..).unwrap_or(&[]);
+        }
+        line.len() - rest.len()
+    }
+}
+
+/// Compares what texts begin with as numbers of any length.
+fn compare_numbers(one: &[u8], other: &[u8]) -> Ordering {
+    let ((minus, whole, fraction), (other_minus, other_whole, other_fraction)) = (parts(one), parts(other));
+    if minus != other_minus {
+        return other_minus.cmp(&minus);
+    }
+    let order = whole.len().cmp(&other_whole.len()).then(whole.cmp(other_whole)).then(fraction.cmp(other_fraction));
+    if minus { order.reverse() } else { order }
+}
+
+/// Whether a number is negative, and what is in front of its point and behind, without zeros that say nothing.
+fn parts(text: &[u8]) -> (bool, &[u8], &[u8]) {
+    let unsigned = text.strip_prefix(b"-");
+    let (mut whole, rest) = digits(unsigned.unwrap_or(text));
+    let mut fraction = if let [b'.', rest @ ..] = rest { digits(rest).0 } else { b"" };
+    while let [b'0', rest @ ..] = whole {
+        whole = rest;
+    }
+    while let [rest @ .., b'0'] = fraction {
+        fraction = rest;
+    }
+    (unsigned.is_some() && !(whole.is_empty() && fraction.is_empty()), whole, fraction)
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `stat`: what is known of files, in a format of one's own or one that shows most of it.
+
+use crate::bytes::c_string;
+use crate::call::{ANY, Call, Outcome};
+use nilibc::*;
+
+/// What is shown without `-c`.
+const USUAL: &[u8] = b"  File: %N\n  Size: %s\tBlocks: %b\tIO Block: %o\t%F\nDevice: %d\tInode: %i\tLinks: %h\n\
+    Access: (%a/%A)\tUid: %u\tGid: %g\nAccess: %X\nModify: %Y\nChange: %Z\n Birth: %W\n";
+
+pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    let options = call.options(1, ANY)?;
+    call.each(options.operands, &mut |path| {
+        let file = if options.has(b'L') { stat(path)? } else { lstat(path)? };
+        match options.value(b'c') {
+            Some(format) => {
+                show(format.to_bytes(), path, &file);
+                println!();
+            }
+            None => show(USUAL, path, &file),
+        }
+        Ok(())
+    })
+}
+
+fn show(mut format: &[u8], path: &CStr, file: &statx) {
+    while let [byte, rest @ ..] = format {
+        format = rest;
+        if *byte != b'%' {
+            print!("{:c}", *byte);
+            continue;
+        }
+        let [letter, rest @ ..] = rest else { return print!("%") };
+        format = rest;
+        let mode = u32::from(file.stx_mode);
+        let number = match letter {
+            b'a' => return_octal(mode & 0o7777),
+            b'f' => {
+                print!("{:x}", u64::from(mode));
+                None
+            }
+            b'b' => Some(file.stx_blocks),
+            b'B' => Some(512),
+            b'd' => Some(makedev(file.stx_dev_major, file.stx_dev_minor)),
+            b'g' => Some(file.stx_gid.into()),
+            b'h' => Some(file.stx_nlink.into()),
+            b'i' => Some(file.stx_ino),
+            b'o' => Some(file.stx_blksize.into()),
+            b's' => Some(file.stx_size),
+            b'u' => Some(file.stx_uid.into()),
+            b'W' => Some(file.stx_btime.tv_sec as u64),
+            b'X' => Some(file.stx_atime.tv_sec as u64),
+            b'Y' => Some(file.stx_mtime.tv_sec as u64),
+            b'Z' => Some(file.stx_ctime.tv_sec as u64),
+            _ => None,
+        };
+        match letter {
+            b'A' => print!("{}", letters(mode)),
+            b'F' => print!("{}", kind(mode, file.stx_size)),
+            b'n' => print!("{}", path),
+            b'N' => quote(path, mode),
+            b't' => print!("{:x}", u64::from(file.stx_rdev_major)),
+            b'T' => print!("{:x}", u64::from(file.stx_rdev_minor)),
+            b'%' => print!("%"),
+            _ => {}
+        }
+        if let Some(number) = number {
+            print!("{}", number);
+        }
+    }
+}
+
+fn return_octal(mode: u32) -> Option<u64> {
+    print!("{:o}", u64::from(mode));
+    None
+}
+
+/// The name between quotes, and where a symbolic link leads.
+fn quote(path: &CStr, mode: u32) {
+    print!("'{}'", path);
+    if mode & S_IFMT == S_IFLNK {
+        let mut room = [0; PATH_MAX];
+        print!(" -> '{}'", c_string(readlink(path, &mut room).unwrap_or(b"")).as_c_str());
+    }
+}
+
+fn kind(mode: u32, size: u64) -> &'static str {
+    match mode & S_IFMT {
+        S_IFREG if size == 0 => "regular empty file",
+        S_IFREG => "regular file",
+        S_IFDIR => "directory",
+        S_IFLNK => "symbolic link",
+        S_IFCHR => "character special file",
+        S_IFBLK => "block special file",
+        S_IFIFO => "fifo",
+        _ => "socket",
+    }
+}
+
+/// Kind and permissions as `ls` shows them: `-rwxr-xr-x`.
+pub(super) fn letters(mode: u32) -> [u8; 10] {
+    let mut text = *b"?rwxrwxrwx";
+    text[0] = match mode & S_IFMT {
+        S_IFREG => b'-',
+        S_IFDIR => b'd',
+        S_IFLNK => b'l',
+        S_IFCHR => b'c',
+        S_IFBLK => b'b',
+        S_IFIFO => b'p',
+        _ => b's',
+    };
+    for (place, letter) in text.iter_mut().skip(1).enumerate() {
+        if mode >> (8 - place) & 1 == 0 {
+            *letter = b'-';
+        }
+    }
+    // Capital where nobody can execute it.
+    for (place, bit, letter) in [(3, 0o4000, b's'), (6, 0o2000, b's'), (9, 0o1000, b't')] {
+        if mode & bit != 0 {
+            text[place] = if text[place] == b'x' { letter } else { letter.to_ascii_uppercase() };
+        }
+    }
+    text
+}

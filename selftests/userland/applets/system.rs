@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! What the machine is: `uname`, `id`, `free`; and its end: `poweroff`, `reboot`.
+
+use crate::bytes::{number, split_once};
+use crate::call::{Call, Outcome};
+use crate::input::{lines, read_file};
+use nilibc::*;
+
+pub(crate) fn uname(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, 0)?;
+    let name = call.told(c"uname", nilibc::uname())?;
+    let parts = [
+        (b's', name.sysname()),
+        (b'n', name.nodename()),
+        (b'r', name.release()),
+        (b'v', name.version()),
+        (b'm', name.machine()),
+    ];
+    let mut gap = "";
+    for (letter, part) in parts {
+        let is_usual = letter == b's' && options.last(b"asnrvm").is_none();
+        if options.has(letter) || options.has(b'a') || is_usual {
+            print!("{}{}", gap, part);
+            gap = " ";
+        }
+    }
+    println!();
+    Ok(())
+}
+
+/// There are no names: numbers are all that the kernel knows.
+pub(crate) fn id(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, 0)?;
+    let is_real = options.has(b'r');
+    let user = if is_real { getuid() } else { geteuid() };
+    let group = if is_real { getgid() } else { getegid() };
+    match options.last(b"ugG") {
+        Some((b'u', _)) => println!("{}", u64::from(user)),
+        Some((b'g', _)) => println!("{}", u64::from(group)),
+        kind => {
+            if kind.is_none() {
+                print!("uid={} gid={} groups=", u64::from(user), u64::from(group));
+            }
+            print!("{}", u64::from(group));
+            let mut room = [0; 64];
+            let count = call.told(c"groups", getgroups(&mut room))?;
+            for other in room.iter().take(count).filter(|other| **other != group) {
+                print!("{}{}", if kind.is_none() { "," } else { " " }, u64::from(*other));
+            }
+            println!();
+        }
+    }
+    Ok(())
+}
+
+/// Numbers as the kernel counts, in KiB, or in the unit of an option.
+pub(crate) fn free(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, 0)?;
+    let text = call.told(c"/proc/meminfo", read_file(c"/proc/meminfo"))?;
+    let unit = |kib: u64| match options.last(b"bkm") {
+        Some((b'b', _)) => kib * 1024,
+        Some((b'm', _)) => kib / 1024,
+        _ => kib,
+    };
+    let value = |name: &[u8]| {
+        let value = lines(&text).find_map(|line| split_once(line.strip_prefix(name)?, b':'));
+        let digits = value.map_or(b"".as_slice(), |(_, value)| value.trim_ascii());
+        split_once(digits, b' ').and_then(|(digits, _)| number(digits)).unwrap_or(0)
+    };
+    let (total, free) = (value(b"MemTotal"), value(b"MemFree"));
+    let cache = value(b"Buffers") + value(b"Cached") + value(b"SReclaimable");
+    let available = value(b"MemAvailable");
+    let (swap, swap_free) = (value(b"SwapTotal"), value(b"SwapFree"));
+    println!("               total        used        free      shared  buff/cache   available");
+    print!("Mem:    ");
+    for kib in [total, total.saturating_sub(available), free, value(b"Shmem"), cache, available] {
+        print!("{:12}", unit(kib));
+    }
+    print!("\nSwap:   ");
+    for kib in [swap, swap - swap_free, swap_free] {
+        print!("{:12}", unit(kib));
+    }
+    println!();
+    Ok(())
+}
+
+/// `poweroff` and `reboot`, at once: there is nobody to ask first.
+pub(crate) fn end(call: &Call<'_>) -> Outcome {
+    call.options(0, 0)?;
+    sync();
+    let how = if call.applet.name == "reboot" { RB_AUTOBOOT } else { RB_POWER_OFF };
+    call.told(c"reboot", reboot(how))
+}
