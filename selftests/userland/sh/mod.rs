@@ -70,6 +70,8 @@ struct Shell {
     ending: usize,
     /// Whether it is in a condition, where a failure is an answer.
     is_tested: bool,
+    /// Whether nothing follows the command that is executed.
+    is_last: bool,
     /// The line of the command that is executed.
     line: usize,
     /// How many functions are being executed.

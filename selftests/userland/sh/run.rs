@@ -19,11 +19,15 @@ const PR_SET_NAME: i32 = 15;
 impl Shell {
     /// Executes a command; how it ended is then in the status.
     pub(super) fn run(&mut self, command: &Command) -> Flow {
+        let is_last = core::mem::take(&mut self.is_last);
         match command {
-            Command::Simple(simple) => self.run_simple(simple)?,
+            Command::Simple(simple) => {
+                self.is_last = is_last;
+                self.run_simple(simple)?;
+            }
             Command::Pipeline(stages) => self.run_pipeline(stages)?,
             Command::Subshell(body) => {
-                let pid = self.fork(Place::Front, &mut |shell| shell.run(body))?;
+                let pid = self.fork(Place::Front, &mut |shell| shell.run_last(body))?;
                 self.wait_for(&[pid]);
             }
             Command::Not(command) => {
@@ -75,7 +79,7 @@ impl Shell {
                 let from = before.take().map_or(Ok(()), |before| dup2(before, STDIN).map(drop));
                 let to = pipe.as_ref().map_or(Ok(()), |(_, input)| dup2(input, STDOUT).map(drop));
                 shell.needs(b"pipe", from.and(to))?;
-                shell.run(stage)
+                shell.run_last(stage)
             })?);
             before = pipe.map(|(output, _)| output);
         }
@@ -89,7 +93,7 @@ impl Shell {
                 // It goes without, if there is no such file.
                 let _ = open(c"/dev/null", O_RDONLY, 0).and_then(|null| dup2(null, STDIN).map(drop));
             }
-            shell.run(command)
+            shell.run_last(command)
         })?;
         self.leave(pid);
         Ok(())
@@ -255,15 +259,25 @@ impl Shell {
 
     /// Starts a program, and waits for its end.
     pub(super) fn run_program(&mut self, simple: &Simple, words: &[CString]) -> Flow {
-        let pid = self.fork(Place::Front, &mut |shell| {
+        let mut does = |shell: &mut Self| {
             shell.assign_all(&simple.assignments, true)?;
             if shell.redirect(&simple.redirects, &mut Vec::new())? {
                 shell.become_program(words);
             }
-            Ok(())
-        })?;
+            Err(Jump::Exit)
+        };
+        if core::mem::take(&mut self.is_last) {
+            return does(self);
+        }
+        let pid = self.fork(Place::Front, &mut does)?;
         self.wait_for(&[pid]);
         Ok(())
+    }
+
+    /// Executes the last command of a process: a program needs no other one then.
+    fn run_last(&mut self, command: &Command) -> Flow {
+        self.is_last = true;
+        self.run(command)
     }
 
     /// `exec`: redirects for good, and becomes a program if it names one.

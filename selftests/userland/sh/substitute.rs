@@ -68,6 +68,7 @@ impl Shell {
         }
         self.reset_traps();
         self.jobs.forget();
+        self.is_last = false;
         self.options.set(b'i', false);
         self.loops = 0;
     }

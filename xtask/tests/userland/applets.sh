@@ -44,11 +44,11 @@ readlink -f c | sed 's,.*/,,'; ln -s nowhere e; readlink e; cd d; ln -s ../a; re
 
 # --- chmod
 touch f; for m in 644 755 u+x go-r a=rx u=rw,g=r,o= +w -w =r u+s g+s +t o=u ug+X 4755 a-rwxst; do chmod 644 f; chmod -- $m f && stat -c %a f; done
-mkdir d; chmod 2755 d; chmod 755 d; stat -c %a d; chmod a+X d f; stat -c %a d f; touch d/g; chmod -R go= d; stat -c %a d d/g; chmod 9 f 2>/dev/null; echo $?; chmod 644 nosuch 2>/dev/null; echo $?
+mkdir d; chmod 2755 d; chmod 755 d; stat -c %a d; chmod a+X d f; stat -c %a d f; touch d/g; chmod -R go= d; stat -c %a d d/g; chmod 9 f 2>/dev/null || echo bad; chmod 644 nosuch 2>/dev/null; echo $?
 
 # --- touch
 touch a; ls; touch -c b; ls; touch -t 202001020304.05 a; stat -c %Y a; touch -r a c; stat -c '%X %Y' c; touch -m -t 201001020304 c; stat -c '%X %Y' c
-touch nosuch/x 2>/dev/null; echo $?; touch -t 12 a 2>/dev/null; echo $?
+touch nosuch/x 2>/dev/null; echo $?; touch -t 12 a 2>/dev/null || echo bad
 
 # --- stat
 echo hello >f; chmod 640 f; mkdir d; ln -s f l; : >e
@@ -111,3 +111,12 @@ ps -o pid= -o ppid= -p $$ >/dev/null; echo $?; sleep 5 & ps -p $! -o comm= | hea
 
 # --- true and false
 true; echo $?; false; echo $?; true x; echo $?; sync; echo $?; pwd -P | sed 's,.*/,,'
+
+# --- ls
+mkdir d d/e; touch b a .h d/x d/.y d/e/z; ln -s a l; chmod 755 b; printf 12345 >s
+ls; ls -a; ls -A; ls -1; ls d; ls -d d; ls a d; ls -R; ls -r; ls -F; ls -p; ls nosuch 2>/dev/null; echo $?; ls a nosuch 2>/dev/null; ls d d/e; ls -S s a; ls -aF d
+touch -t 200001020304 a d/x d/e d l b s d/e/z; touch -t 201001020304 s; ls -t; ls -tr; ls -ln a s | cut -c1-10; ls -n a b s; ls -nd d; ls -n d; ls -ni a | cut -d' ' -f2-; ls l d/; ls -n /dev/null | cut -c1-10
+ls -lnd d l | cut -d' ' -f1,3,4; ls -n l | sed 's/.* l/l/'; rm -r *; ls; ls -n
+
+# --- date
+date -u -d @0; date -u -d @1234567890 +'%Y-%m-%d %H:%M:%S %a %j %s'; date -u -d @-1 +%F; date -u +%Y | cut -c1-2; date -u -d @86399 +%T%n%e%%; date x 2>/dev/null || echo bad

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! `ls`: what is in directories. Owners are numbers: a test machine has no names for them.
+
+use super::date::print_time;
+use super::stat::letters;
+use super::{children, pad};
+use crate::bytes::{c_string, decimal, file_name};
+use crate::call::{ANY, Call, Options, Outcome};
+use alloc::ffi::CString;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use nilibc::*;
+
+/// A file that is shown.
+struct Entry {
+    path: CString,
+    /// What is shown of the path.
+    name: CString,
+    file: statx,
+}
+
+struct Ls<'a> {
+    call: &'a Call<'a>,
+    options: Options<'a>,
+    outcome: Outcome,
+    /// What stands in front of the heading of a directory: nothing at first.
+    gap: &'static str,
+}
+
+pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    let options = call.options(0, ANY)?;
+    let here = [CString::from(c".")];
+    let operands = if options.operands.is_empty() { &here } else { options.operands };
+    let mut ls = Ls { call, options, outcome: Ok(()), gap: "" };
+    let (mut files, mut directories) = (Vec::new(), Vec::new());
+    for path in operands {
+        // A link that is named is followed, unless something is told of it itself.
+        let follows = options.last(b"dlnF").is_none();
+        if let Some(entry) = ls.entry(path, path.to_bytes(), follows) {
+            let is_directory = entry.kind() == S_IFDIR && !options.has(b'd');
+            if is_directory { directories.push(entry) } else { files.push(entry) }
+        }
+    }
+    let has_files = !files.is_empty();
+    ls.show(&mut files, false);
+    if has_files {
+        ls.gap = "\n";
+    }
+    ls.sort(&mut directories);
+    let has_headings = operands.len() > 1 || options.has(b'R');
+    for directory in directories {
+        ls.directory(&directory.path, has_headings);
+    }
+    ls.outcome
+}
+
+impl Entry {
+    fn mode(&self) -> u32 {
+        self.file.stx_mode.into()
+    }
+
+    fn kind(&self) -> u32 {
+        self.mode() & S_IFMT
+    }
+}
+
+impl Ls<'_> {
+    fn entry(&mut self, path: &CStr, name: &[u8], follows: bool) -> Option<Entry> {
+        let file = if follows { stat(path).or_else(|_| lstat(path)) } else { lstat(path) };
+        match file {
+            Ok(file) => Some(Entry { path: path.into(), name: c_string(name), file }),
+            Err(error) => {
+                self.outcome = Err(self.call.fails(path, error) + 1);
+                None
+            }
+        }
+    }
+
+    fn directory(&mut self, path: &CStr, has_heading: bool) {
+        if has_heading {
+            println!("{}{}:", self.gap, path);
+            self.gap = "\n";
+        }
+        let mut entries = Vec::new();
+        if self.options.has(b'a') {
+            for name in [b".".as_slice(), b".."] {
+                entries.extend(self.entry(&crate::bytes::join(path.to_bytes(), name), name, false));
+            }
+        }
+        let read = children(path, &mut |child| {
+            let name = file_name(child.to_bytes());
+            if !name.starts_with(b".") || self.options.last(b"aA").is_some() {
+                entries.extend(self.entry(child, name, false));
+            }
+            Ok(())
+        });
+        if let Err(error) = read {
+            self.outcome = Err(self.call.fails(path, error) + 1);
+        }
+        self.show(&mut entries, true);
+        if self.options.has(b'R') {
+            for entry in entries {
+                if entry.kind() == S_IFDIR && !matches!(entry.name.to_bytes(), b"." | b"..") {
+                    self.directory(&entry.path, true);
+                }
+            }
+        }
+    }
+
+    fn sort(&self, entries: &mut [Entry]) {
+        let is_reversed = self.options.has(b'r');
+        let by = self.options.last(b"tS").map(|(letter, _)| letter);
+        entries.sort_unstable_by(|one, other| {
+            let time = |entry: &Entry| (entry.file.stx_mtime.tv_sec, entry.file.stx_mtime.tv_nsec);
+            let order = match by {
+                Some(b't') => time(other).cmp(&time(one)),
+                Some(_) => other.file.stx_size.cmp(&one.file.stx_size),
+                None => Ordering::Equal,
+            };
+            let order = order.then_with(|| one.name.cmp(&other.name));
+            if is_reversed { order.reverse() } else { order }
+        });
+    }
+
+    fn show(&self, entries: &mut [Entry], is_directory: bool) {
+        self.sort(entries);
+        let is_long = self.options.last(b"ln").is_some();
+        // As wide as the widest entry needs it.
+        let mut widths = [0; 5];
+        let mut blocks = 0;
+        for entry in entries.iter() {
+            for (width, column) in widths.iter_mut().zip(self.columns(entry)) {
+                *width = column.len().max(*width);
+            }
+            blocks += entry.file.stx_blocks / 2;
+        }
+        if is_long && is_directory {
+            println!("total {}", blocks);
+        }
+        for entry in entries {
+            for (place, (column, width)) in self.columns(entry).iter().zip(widths).enumerate() {
+                // The inode comes first, and behind it the permissions.
+                if place == 1 && is_long {
+                    print!("{} ", letters(entry.mode()));
+                }
+                if !column.is_empty() {
+                    pad(width, column.len());
+                    print!("{} ", column.as_slice());
+                }
+            }
+            if is_long {
+                // In another half of a year the hour says little.
+                let now = clock_gettime(CLOCK_REALTIME).map_or(0, |now| now.tv_sec);
+                let time = entry.file.stx_mtime.tv_sec;
+                let is_near = (now - 15_778_476..=now).contains(&time);
+                print_time(time, if is_near { c"%b %e %H:%M " } else { c"%b %e  %Y " });
+            }
+            print!("{}", entry.name.as_c_str());
+            if entry.kind() == S_IFLNK && is_long {
+                let mut room = [0; PATH_MAX];
+                print!(" -> {}", readlink(&entry.path, &mut room).unwrap_or(b""));
+            } else {
+                print!("{}", self.mark(entry));
+            }
+            println!();
+        }
+    }
+
+    /// The inode; links, owner, group, and size or device. Those that are not asked for are empty.
+    fn columns(&self, entry: &Entry) -> [Vec<u8>; 5] {
+        let file = &entry.file;
+        let text = |number: u64, is_shown: bool| -> Vec<u8> {
+            if is_shown { decimal(number as i64, &mut [0; 24]).into() } else { Vec::new() }
+        };
+        let is_long = self.options.last(b"ln").is_some();
+        let mut last = text(file.stx_size, is_long);
+        if is_long && matches!(entry.kind(), S_IFCHR | S_IFBLK) {
+            last =
+                bprint!(&mut [0; 32], "{}, {}", u64::from(file.stx_rdev_major), u64::from(file.stx_rdev_minor)).into();
+        }
+        [
+            text(file.stx_ino, self.options.has(b'i')),
+            text(file.stx_nlink.into(), is_long),
+            text(file.stx_uid.into(), is_long),
+            text(file.stx_gid.into(), is_long),
+            last,
+        ]
+    }
+
+    /// What shows the kind of a file, with `-F` or `-p`.
+    fn mark(&self, entry: &Entry) -> &'static str {
+        match entry.kind() {
+            S_IFDIR if self.options.last(b"Fp").is_some() => "/",
+            _ if !self.options.has(b'F') => "",
+            S_IFLNK => "@",
+            S_IFIFO => "|",
+            S_IFSOCK => "=",
+            S_IFREG if entry.mode() & 0o111 != 0 => "*",
+            _ => "",
+        }
+    }
+}
