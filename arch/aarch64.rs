@@ -11,6 +11,7 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::arm64 as errno, numbers::arm64 as nr, uapi::arm64::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -32,6 +33,8 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { inlateout("x0") a => ret, in("x1") b, in("x2") c, in("x3") d, in("x4") e, in("x5") f }
 }
 
+#[path = "aarch64/jump.rs"]
+mod jump;
 #[path = "aarch64/thread.rs"]
 mod thread;
 

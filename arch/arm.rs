@@ -12,6 +12,7 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::arm as errno, numbers::arm as original, uapi::arm::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -51,6 +52,8 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { inlateout("r0") a => ret, in("r1") b, in("r2") c, in("r3") d, in("r4") e, in("r5") f }
 }
 
+#[path = "arm/jump.rs"]
+mod jump;
 #[path = "arm/thread.rs"]
 mod thread;
 

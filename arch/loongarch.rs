@@ -11,6 +11,7 @@ pub use super::action::unrestored::Action;
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::loongarch64 as errno, numbers::loongarch64 as nr, uapi::loongarch64::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -40,6 +41,8 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { inlateout("$a0") a => ret, in("$a1") b, in("$a2") c, in("$a3") d, in("$a4") e, in("$a5") f }
 }
 
+#[path = "loongarch/jump.rs"]
+mod jump;
 #[path = "loongarch/thread.rs"]
 mod thread;
 

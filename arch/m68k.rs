@@ -10,6 +10,7 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::m68k as errno, ids32::table, numbers::m68k as original, uapi::m68k::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -33,6 +34,8 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { in("d1") a, in("d2") b, in("d3") c, in("d4") d, in("d5") e, in("a0") f, }
 }
 
+#[path = "m68k/jump.rs"]
+mod jump;
 #[path = "m68k/thread.rs"]
 mod thread;
 

@@ -11,8 +11,8 @@
 //!
 //! Source: arch/mips/kernel/scall32-o32.S, scall64-n64.S and scall64-n32.S; syscall(2), "mips".
 
-use crate::signal::sigset_t;
-use core::ffi::{c_int, c_void};
+#[cfg(target_arch = "mips")]
+use core::ffi::c_int;
 
 pub use super::generic::*;
 pub use super::offset::*;
@@ -27,6 +27,8 @@ pub use super::{
 pub use super::{errors::mips_n64 as errno, numbers::mips_n64 as nr, uapi::mips_n64::*};
 #[cfg(target_arch = "mips")]
 pub use super::{errors::mips_o32 as errno, uapi::mips_o32::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
+pub use signal::{Action, stack_t};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -106,40 +108,10 @@ pub unsafe fn range(nr: Reg, fd: c_int, offset: (u32, u32), len: (u32, u32), fla
     unsafe { gate7(fd, 0, offset.0, offset.1, len.0, len.1, flags, nr) }
 }
 
-/// A stack for handlers, in an order of its own.
-#[allow(non_camel_case_types)]
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct stack_t {
-    /// Its lowest byte.
-    pub ss_sp: *mut c_void,
-    /// How many bytes it has.
-    pub ss_size: usize,
-    /// `SS_*`.
-    pub ss_flags: c_int,
-}
-
-/// The kernel's `struct sigaction`, in an order of its own.
-#[derive(Debug)]
-#[repr(C)]
-pub struct Action {
-    /// `SA_*`.
-    pub flags: u32,
-    /// Who is called.
-    pub handler: usize,
-    /// What is blocked meanwhile.
-    pub mask: sigset_t,
-    /// User-mode QEMU takes it that there is one, and writes here.
-    restorer: usize,
-}
-
-impl Action {
-    /// An action with these fields.
-    pub fn new(handler: usize, flags: u32, mask: sigset_t) -> Self {
-        Self { flags, handler, mask, restorer: 0 }
-    }
-}
-
+#[path = "mips/jump.rs"]
+mod jump;
+#[path = "mips/signal.rs"]
+mod signal;
 #[path = "mips/thread.rs"]
 mod thread;
 

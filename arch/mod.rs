@@ -49,6 +49,7 @@ mod action;
 mod errors;
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "a port may have its own")]
 mod generic;
+mod jump;
 #[path = "nr.rs"]
 mod numbers;
 mod types;
@@ -86,15 +87,20 @@ pub use port::*;
 pub use types::*;
 pub use vdso::*;
 
+use crate::setjmp::jmp_buf;
+
 /// What every port defines. A port that lacks an item fails here, by its name.
 const _: () = {
+    const _: usize = port::JUMP_WORDS;
     const _: &str = port::NAME;
     const _: bool = port::IS_ATOMIC;
+    const _: unsafe extern "C" fn(*mut jmp_buf, unsafe extern "C" fn(*mut jmp_buf) -> i32) -> i32 = port::call;
     const _: fn(bool) -> Option<unsafe extern "C" fn()> = port::restorer;
     const _: unsafe fn(i32, *const Action, *mut Action) -> crate::Result<()> = port::rt_sigaction;
     const _: unsafe extern "C" fn(Reg, Reg, Reg, Reg, Reg) -> Reg = port::clone;
     const _: unsafe fn() -> crate::Result<usize> = port::fork;
     const _: unsafe fn(usize) -> crate::Result<()> = port::set_thread_pointer;
+    const _: unsafe extern "C" fn(*const jmp_buf, i32) -> ! = port::longjmp;
     const _: fn(&core::sync::atomic::AtomicU32, u32) -> u32 = port::swap;
     const _: unsafe fn(Reg) -> Reg = port::syscall0;
     const _: unsafe fn(Reg, Reg) -> Reg = port::syscall1;

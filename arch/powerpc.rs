@@ -15,6 +15,7 @@ pub use super::offset::*;
 pub use super::{errors::ppc32 as errno, numbers::ppc32 as original, uapi::ppc32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::ppc64 as errno, numbers::ppc64 as original, uapi::ppc64::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -67,6 +68,8 @@ super::calls! { kernel(nr) -> ret:
                                  inlateout("r6") d => _, inlateout("r7") e => _, inlateout("r8") f => _ }
 }
 
+#[path = "powerpc/jump.rs"]
+mod jump;
 #[cfg(all(feature = "c-abi", feature = "rt", target_pointer_width = "32"))]
 #[path = "powerpc/saves.rs"]
 mod saves;

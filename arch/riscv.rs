@@ -14,6 +14,7 @@ pub use super::offset::*;
 pub use super::{errors::riscv32 as errno, uapi::riscv32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::riscv64 as errno, numbers::riscv64 as nr, uapi::riscv64::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -57,6 +58,8 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { inlateout("a0") a => ret, in("a1") b, in("a2") c, in("a3") d, in("a4") e, in("a5") f }
 }
 
+#[path = "riscv/jump.rs"]
+mod jump;
 #[path = "riscv/thread.rs"]
 mod thread;
 

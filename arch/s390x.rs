@@ -16,6 +16,7 @@ use core::ffi::{c_int, c_void};
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::s390x as errno, numbers::s390x as nr, uapi::s390x::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
 pub use thread::*;
 
 /// The kernel family's name.
@@ -58,6 +59,8 @@ pub unsafe fn mmap(addr: *mut c_void, len: usize, prot: c_int, flags: c_int, fd:
     unsafe { syscall!(MMAP, args.as_ptr()) }
 }
 
+#[path = "s390x/jump.rs"]
+mod jump;
 #[path = "s390x/thread.rs"]
 mod thread;
 

@@ -11,10 +11,8 @@
 //!
 //! Source: arch/sparc/kernel/syscalls.S and entry.S; fork's second result: arch/sparc/kernel/process.c, `sparc_fork`.
 
+use crate::Result;
 use crate::errno::check;
-use crate::signal::sigset_t;
-use crate::{Result, syscall};
-use core::ffi::c_int;
 
 pub use super::generic::*;
 pub use super::offset::*;
@@ -22,6 +20,8 @@ pub use super::offset::*;
 pub use super::{errors::sparc32 as errno, ids32::table, numbers::sparc32 as original, uapi::sparc32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::sparc64 as errno, numbers::sparc64 as nr, uapi::sparc64::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
+pub use signal::rt_sigaction;
 pub use thread::*;
 
 /// The kernel family's name.
@@ -106,30 +106,10 @@ pub unsafe fn fork() -> Result<usize> {
     check(unsafe { gate_fork(SIGCHLD as Reg, 0, 0, nr::CLONE) })
 }
 
-/// rt_sigaction(2). The code to which a handler returns is an argument of its own. On 32 bits there are two frames.
-///
-/// # Safety
-/// Those of [`sigaction`](crate::sigaction()). Both pointers are good or null.
-pub unsafe fn rt_sigaction(sig: c_int, new: *const Action, old: *mut Action) -> Result<()> {
-    // SAFETY: the caller's.
-    let told = unsafe { new.as_ref() }.is_none_or(|new| new.flags & SA_SIGINFO as usize != 0);
-    let back: unsafe extern "C" fn() = if told || cfg!(target_pointer_width = "64") { rt_sigreturn } else { sigreturn };
-    // A function returns to what is behind the call and its delay slot.
-    let back = back as usize - 8;
-    // SAFETY: the caller's.
-    unsafe { syscall!(RT_SIGACTION, sig, new, old, back, size_of::<sigset_t>()).map(drop) }
-}
-
-#[unsafe(naked)]
-unsafe extern "C" fn rt_sigreturn() {
-    core::arch::naked_asm!("mov {nr}, %g1", width!(trap), nr = const nr::RT_SIGRETURN)
-}
-
-#[unsafe(naked)]
-unsafe extern "C" fn sigreturn() {
-    core::arch::naked_asm!("mov {nr}, %g1", width!(trap), nr = const nr::SIGRETURN)
-}
-
+#[path = "sparc/jump.rs"]
+mod jump;
+#[path = "sparc/signal.rs"]
+mod signal;
 #[path = "sparc/thread.rs"]
 mod thread;
 

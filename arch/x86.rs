@@ -12,6 +12,8 @@
 pub use super::generic::*;
 pub use super::offset::*;
 pub use super::{errors::i386 as errno, ids32::table, numbers::i386 as original, uapi::i386::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
+pub use signal::restorer;
 pub use thread::*;
 
 /// The kernel family's name.
@@ -61,26 +63,12 @@ unsafe extern "C" fn gate6(a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg, nr: R
     )
 }
 
+#[path = "x86/jump.rs"]
+mod jump;
+#[path = "x86/signal.rs"]
+mod signal;
 #[path = "x86/thread.rs"]
 mod thread;
-
-/// The code to which a handler of a signal returns. The vDSO has it too, but a kernel can be without one.
-#[inline(always)]
-pub fn restorer(told: bool) -> Option<unsafe extern "C" fn()> {
-    Some(if told { rt_sigreturn } else { sigreturn })
-}
-
-/// Debuggers and unwinders know it by its bytes.
-#[unsafe(naked)]
-unsafe extern "C" fn rt_sigreturn() {
-    core::arch::naked_asm!("mov eax, {nr}", "int 0x80", nr = const table::RT_SIGRETURN)
-}
-
-/// Likewise. The frame is the one of old, with the signal's number on top.
-#[unsafe(naked)]
-unsafe extern "C" fn sigreturn() {
-    core::arch::naked_asm!("pop eax", "mov eax, {nr}", "int 0x80", nr = const table::SIGRETURN)
-}
 
 /// Where the kernel enters the program. `esp` points at argc and is aligned to 16; all else is unspecified.
 #[cfg(feature = "rt")]

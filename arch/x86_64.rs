@@ -16,6 +16,8 @@ pub use super::offset::*;
 pub use super::{errors::x32 as errno, numbers::x32 as nr, uapi::x32::*};
 #[cfg(target_pointer_width = "64")]
 pub use super::{errors::x86_64 as errno, numbers::x86_64 as nr, uapi::x86_64::*};
+pub use jump::{JUMP_WORDS, call, longjmp};
+pub use signal::restorer;
 pub use thread::*;
 
 /// The kernel family's name.
@@ -47,18 +49,10 @@ super::calls! { kernel(nr) -> ret:
     syscall6(a, b, c, d, e, f) { in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, in("r9") f, }
 }
 
-/// The code to which a handler of a signal returns.
-#[inline(always)]
-pub fn restorer(_told: bool) -> Option<unsafe extern "C" fn()> {
-    Some(rt_sigreturn)
-}
-
-/// Debuggers and unwinders know it by its bytes.
-#[unsafe(naked)]
-unsafe extern "C" fn rt_sigreturn() {
-    core::arch::naked_asm!("mov rax, {nr}", "syscall", nr = const nr::RT_SIGRETURN)
-}
-
+#[path = "x86_64/jump.rs"]
+mod jump;
+#[path = "x86_64/signal.rs"]
+mod signal;
 #[path = "x86_64/thread.rs"]
 mod thread;
 
