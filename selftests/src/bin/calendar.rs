@@ -36,7 +36,7 @@ const LAST: i64 = 67_768_036_191_676_799;
 fn text(time: i64, format: &CStr) -> &'static [u8] {
     static mut ROOM: [u8; 128] = [0; 128];
     // SAFETY: the test has one thread, and is done with one text before it asks for the next.
-    let room = unsafe { &mut *(&raw mut ROOM) };
+    let room = unsafe { (&raw mut ROOM).as_mut_unchecked() };
     gmtime_r(time).ok().and_then(|date| strftime(room, format, &date)).unwrap_or(b"nothing")
 }
 

@@ -83,7 +83,7 @@ fn prepare() {
         let _ = mkdir(path, mode);
         let _ = mount(name, path, name, 0, None);
     }
-    let _ = bring_up(b"lo");
+    let _ = if_set_flags(c"lo", IFF_UP);
     let settings: [(_, &[u8]); 2] = [
         // Otherwise the kernel drops lines that come too fast.
         (c"/proc/sys/kernel/printk_devkmsg", b"on\n"),
@@ -92,21 +92,6 @@ fn prepare() {
     ];
     for (path, value) in settings {
         let _ = open(path, O_WRONLY, 0).and_then(|file| write(file, value));
-    }
-}
-
-/// Brings a network interface up, and gives it nothing else: the loopback has its address by itself.
-fn bring_up(name: &[u8]) -> Result<()> {
-    // `struct ifreq`: 16 bytes of name, and a union of which the flags are the first 16 bits.
-    const SIOCSIFFLAGS: usize = 0x8914;
-    const IFF_UP: i16 = 1;
-    let mut request = [0; 40];
-    request.iter_mut().zip(name).for_each(|(place, byte)| *place = *byte);
-    request.iter_mut().skip(16).zip(IFF_UP.to_ne_bytes()).for_each(|(place, byte)| *place = byte);
-    // SAFETY: the kernel reads one `struct ifreq`, which is not longer.
-    unsafe {
-        let socket = OwnedFd::from_raw_fd(syscall!(SOCKET, 2, arch::SOCK_DGRAM as i32, 0)? as i32);
-        syscall!(IOCTL, &socket, SIOCSIFFLAGS, request.as_ptr()).map(drop)
     }
 }
 

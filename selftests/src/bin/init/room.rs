@@ -61,10 +61,8 @@ pub(crate) fn enter(told: &Told, work: impl FnOnce()) -> ! {
 
 /// Has the next process that this one makes be the first of a pid namespace. What it mounts is not seen outside.
 fn separate() -> Result<()> {
-    let flags = arch::CLONE_NEWNS | arch::CLONE_NEWPID;
-    // SAFETY: the call touches no memory.
-    unsafe { syscall!(UNSHARE, flags as u32)? };
-    mount(c"none", c"/", c"none", (arch::MS_REC | arch::MS_PRIVATE).into(), None)
+    unshare(CLONE_NEWNS | CLONE_NEWPID)?;
+    mount(c"none", c"/", c"none", MS_REC | MS_PRIVATE, None)
 }
 
 /// Reaps what ends, until the program does. With this process, the first, the kernel ends all that are left in the room.

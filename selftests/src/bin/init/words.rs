@@ -36,7 +36,7 @@ impl Words {
     /// The value of the last word of this name.
     fn value(&self, name: &[u8]) -> Option<&[u8]> {
         let words = self.room.get(..self.len)?.split(|byte| byte.is_ascii_whitespace());
-        words.filter_map(|word| word.strip_prefix(name)?.strip_prefix(b"=")).last()
+        words.filter_map(|word| word.strip_prefix(name)?.strip_prefix(b"=")).next_back()
     }
 
     /// The plan that it spells out, in `room`: a line a program, as in /plan.
