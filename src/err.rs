@@ -18,9 +18,10 @@ macro_rules! warn {
 /// As [`warn!`], without an error. warnx(3).
 #[macro_export]
 macro_rules! warnx {
-    ($format:literal $(, $arg:expr)* $(,)?) => {
-        $crate::eprintln!(concat!("{}: ", $format), $crate::program_short_name() $(, $arg)*)
-    };
+    ($format:literal $(, $arg:expr)* $(,)?) => {{
+        let out = &mut $crate::stdio::Stderr::new();
+        $crate::put!(out, concat!("{}: ", $format, "\n"), $crate::program_short_name() $(, $arg)*);
+    }};
 }
 
 /// As [`warn!`], and ends the program: `err!(1, error, "cannot open {}", path)`. err(3).
