@@ -84,6 +84,9 @@ mod time64;
 mod port;
 
 pub use port::*;
+
+/// Whether the first byte of a number is its highest.
+pub const IS_BIG_ENDIAN: bool = cfg!(target_endian = "big");
 pub use types::*;
 pub use vdso::*;
 

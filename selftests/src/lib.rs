@@ -88,6 +88,18 @@ pub fn holds(name: &CStr, content: &[u8]) -> Result<bool> {
     Ok(is(read_whole(open(name, O_RDONLY, 0)?, &mut room)?, content))
 }
 
+/// Does `test` in a scratch directory where the file `a` has three lines, the last one without its end.
+pub fn with_text<T>(test: impl FnOnce() -> Result<T>) -> Result<T> {
+    scratch(|| put(c"a", b"one\ntwo\nthree").and_then(|()| test()))
+}
+
+/// Whether this is all that is left to read.
+pub fn reads(stream: &FILE, expected: &[u8]) -> Result<bool> {
+    let mut room = [0; 64];
+    let len = stream.read(&mut room)?;
+    Ok(is(&room[..len], expected))
+}
+
 /// All that can be read from `fd`, as far as there is room.
 pub fn read_whole(fd: impl AsFd, room: &mut [u8]) -> Result<&[u8]> {
     let mut len = 0;

@@ -4,14 +4,14 @@
 //! What is in it goes back into the registers when the handler returns. Where the kernel keeps which register is known here
 //! of two: the rest is for C, which has the kernel's struct.
 
-use crate::arch::{UCONTEXT_PC, UCONTEXT_REGISTER, UCONTEXT_SIGMASK, UCONTEXT_SP};
+use crate::arch::{IS_BIG_ENDIAN, UCONTEXT_PC, UCONTEXT_REGISTER, UCONTEXT_SIGMASK, UCONTEXT_SP};
 use crate::signal::sigset_t;
 
 const WORD: usize = size_of::<usize>();
 
 /// Where the lower word of a register is: some are wider than a word.
 const fn low(register: usize) -> usize {
-    if cfg!(target_endian = "big") { register + UCONTEXT_REGISTER - WORD } else { register }
+    if IS_BIG_ENDIAN { register + UCONTEXT_REGISTER - WORD } else { register }
 }
 
 const fn max(one: usize, other: usize) -> usize {

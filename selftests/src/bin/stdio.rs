@@ -5,7 +5,7 @@
 
 use nilibc::selftest::exists;
 use nilibc::*;
-use selftests::{child, fails, holds, is, put, read_whole, scratch};
+use selftests::{child, fails, holds, is, put, read_whole, reads, scratch, with_text};
 
 selftest! {
     // Opening.
@@ -72,47 +72,10 @@ selftest! {
     stdin_shows_what_stdout_holds          => stdin_shows_what_stdout_holds();
     stderr_writes_at_once                  => stderr_writes_at_once();
 
-    // Places.
-    tell_counts_what_is_held               => scratch(tell_counts_what_is_held);
-    tell_counts_what_was_read_ahead        => with_text(tell_counts_what_was_read_ahead);
-    tell_in_append_mode                    => with_text(tell_in_append_mode);
-    tell_of_a_pipe                         => fails(fdopen(pipe()?.0, c"r")?.tell(), Errno::SPIPE);
-    seek_from_three_places                 => with_text(seek_from_three_places);
-    seek_before_the_start                  => with_text(|| Ok(fails(fopen(c"a", c"r")?.seek(-1, SEEK_SET), Errno::INVAL)));
-    seek_clears_the_end                    => with_text(seek_clears_the_end);
-    seek_between_writing_and_reading       => with_text(seek_between_writing_and_reading);
-    seek_over_a_hole                       => scratch(seek_over_a_hole);
-    write_after_reading_goes_on_there      => with_text(write_after_reading_goes_on_there);
-    append_goes_to_the_end_wherever_it_is  => with_text(append_goes_to_the_end_wherever_it_is);
-    rewind_goes_to_the_start               => with_text(rewind_goes_to_the_start);
-
-    // Memory.
-    fmemopen_r_reads_all_of_it             => fmemopen_r_reads_all_of_it();
-    fmemopen_w_ends_with_nul               => fmemopen_w_ends_with_nul();
-    fmemopen_a_begins_at_the_first_nul     => fmemopen_a_begins_at_the_first_nul();
-    fmemopen_that_is_full                  => fmemopen_that_is_full();
-    fmemopen_seeks_no_further_than_it_is   => fmemopen_seeks_no_further_than_it_is();
-    fmemopen_has_no_descriptor             => fails(fmemopen(&mut [0; 4], c"r")?.fileno(), Errno::BADF);
-    open_memstream_grows                   => open_memstream_grows();
-    open_memstream_writes_over_a_place     => open_memstream_writes_over_a_place();
-    open_memstream_fills_a_hole            => open_memstream_fills_a_hole();
-
     // Names.
     remove_a_file                          => with_text(|| remove(c"a").map(|()| fails(access(c"a", F_OK), Errno::NOENT)));
     remove_a_directory                     => scratch(|| mkdir(c"a", 0o700).and_then(|()| remove(c"a")).map(|()| true));
     remove_what_is_missing                 => scratch(|| Ok(fails(remove(c"a"), Errno::NOENT)));
-}
-
-/// Does `test` in a scratch directory where the file `a` has three lines, the last one without its end.
-fn with_text<T>(test: impl FnOnce() -> Result<T>) -> Result<T> {
-    scratch(|| put(c"a", b"one\ntwo\nthree").and_then(|()| test()))
-}
-
-/// Whether this is all that is left to read.
-fn reads(stream: &FILE, expected: &[u8]) -> Result<bool> {
-    let mut room = [0; 64];
-    let len = stream.read(&mut room)?;
-    Ok(is(&room[..len], expected))
 }
 
 /// Whether the file `a` is this, after it was opened and written to.
@@ -476,144 +439,4 @@ fn stderr_writes_at_once() -> Result<bool> {
     })?;
     drop(input);
     Ok(is(read_whole(output, &mut [0; 16])?, b"text"))
-}
-
-fn tell_counts_what_is_held() -> Result<bool> {
-    let file = fopen(c"a", c"w")?;
-    file.write(b"text")?;
-    Ok(file.tell()? == 4 && holds(c"a", b"")?)
-}
-
-fn tell_counts_what_was_read_ahead() -> Result<bool> {
-    let file = fopen(c"a", c"r")?;
-    let before = file.tell()?;
-    file.read(&mut [0; 5])?;
-    Ok(before == 0 && file.tell()? == 5)
-}
-
-fn tell_in_append_mode() -> Result<bool> {
-    let file = fopen(c"a", c"a")?;
-    file.write(b"!")?;
-    Ok(file.tell()? == 14)
-}
-
-fn seek_from_three_places() -> Result<bool> {
-    let file = fopen(c"a", c"r")?;
-    let at = |offset, whence| file.seek(offset, whence).and_then(|_| file.getc());
-    Ok(at(4, SEEK_SET)? == Some(b't') && at(-2, SEEK_CUR)? == Some(b'\n') && at(-1, SEEK_END)? == Some(b'e'))
-}
-
-fn seek_clears_the_end() -> Result<bool> {
-    let file = fopen(c"a", c"r")?;
-    file.read(&mut [0; 64])?;
-    file.seek(-1, SEEK_END)?;
-    Ok(!file.is_at_end() && file.getc()? == Some(b'e'))
-}
-
-fn seek_between_writing_and_reading() -> Result<bool> {
-    let file = fopen(c"a", c"r+")?;
-    file.read(&mut [0; 4])?;
-    file.seek(4, SEEK_SET)?;
-    file.write(b"TWO")?;
-    file.seek(0, SEEK_SET)?;
-    reads(&file, b"one\nTWO\nthree")
-}
-
-fn seek_over_a_hole() -> Result<bool> {
-    let file = fopen(c"a", c"w")?;
-    file.write(b"a")?;
-    file.seek(3, SEEK_SET)?;
-    file.write(b"b")?;
-    fclose(file)?;
-    holds(c"a", b"a\0\0b")
-}
-
-fn write_after_reading_goes_on_there() -> Result<bool> {
-    let file = fopen(c"a", c"r+")?;
-    file.read(&mut [0; 4])?;
-    file.write(b"TWO")?;
-    fclose(file)?;
-    holds(c"a", b"one\nTWO\nthree")
-}
-
-fn append_goes_to_the_end_wherever_it_is() -> Result<bool> {
-    let file = fopen(c"a", c"a+")?;
-    file.seek(0, SEEK_SET)?;
-    file.write(b"!")?;
-    fclose(file)?;
-    holds(c"a", b"one\ntwo\nthree!")
-}
-
-fn rewind_goes_to_the_start() -> Result<bool> {
-    let file = fopen(c"a", c"r")?;
-    file.read(&mut [0; 64])?;
-    file.rewind();
-    Ok(!file.is_at_end() && reads(&file, b"one\ntwo\nthree")?)
-}
-
-fn fmemopen_r_reads_all_of_it() -> Result<bool> {
-    let mut memory = *b"ab\0cd";
-    let stream = fmemopen(&mut memory, c"r")?;
-    reads(&stream, b"ab\0cd")
-}
-
-/// Whether memory is this after it was opened, written to and closed.
-fn remembers(before: &[u8; 6], mode: &CStr, bytes: &[u8], after: &[u8]) -> Result<bool> {
-    let mut memory = *before;
-    let stream = fmemopen(&mut memory, mode)?;
-    stream.write(bytes)?;
-    fclose(stream)?;
-    Ok(is(&memory, after))
-}
-
-fn fmemopen_w_ends_with_nul() -> Result<bool> {
-    remembers(b"xxxxxx", c"w", b"ab", b"ab\0xxx")
-}
-
-fn fmemopen_a_begins_at_the_first_nul() -> Result<bool> {
-    remembers(b"ab\0xxx", c"a", b"cd", b"abcd\0x")
-}
-
-fn fmemopen_that_is_full() -> Result<bool> {
-    let mut memory = [b'x'; 4];
-    let stream = fmemopen(&mut memory, c"r+")?;
-    stream.write(b"12345")?;
-    let failed = fails(stream.flush(), Errno::NOSPC);
-    drop(stream);
-    Ok(failed && is(&memory, b"1234"))
-}
-
-fn fmemopen_seeks_no_further_than_it_is() -> Result<bool> {
-    let mut memory = [b'x'; 4];
-    let stream = fmemopen(&mut memory, c"r")?;
-    Ok(stream.seek(4, SEEK_SET)? == 4 && fails(stream.seek(5, SEEK_SET), Errno::INVAL))
-}
-
-fn open_memstream_grows() -> Result<bool> {
-    let mut bytes = Bytes::new();
-    let stream = open_memstream(&mut bytes)?;
-    for _ in 0..1000 {
-        stream.write(b"0123456789")?;
-    }
-    fclose(stream)?;
-    Ok(bytes.len() == 10_000 && bytes.chunks(10).all(|chunk| chunk == b"0123456789"))
-}
-
-fn open_memstream_writes_over_a_place() -> Result<bool> {
-    let mut bytes = Bytes::new();
-    let stream = open_memstream(&mut bytes)?;
-    stream.write(b"text")?;
-    stream.seek(1, SEEK_SET)?;
-    stream.write(b"E")?;
-    fclose(stream)?;
-    Ok(is(&bytes, b"tExt"))
-}
-
-fn open_memstream_fills_a_hole() -> Result<bool> {
-    let mut bytes = Bytes::new();
-    let stream = open_memstream(&mut bytes)?;
-    stream.seek(2, SEEK_SET)?;
-    stream.write(b"x")?;
-    fclose(stream)?;
-    Ok(is(&bytes, b"\0\0x"))
 }
