@@ -20,7 +20,7 @@ pub use super::offset::*;
 pub use super::{
     errors::mips_n32 as errno,
     numbers::mips_n32 as table,
-    time64::{lock_command, nr},
+    time64::{lock_command, nr, statfs},
     uapi::mips_n32::*,
 };
 #[cfg(all(target_arch = "mips64", target_pointer_width = "64"))]

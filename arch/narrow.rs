@@ -10,7 +10,7 @@ use crate::syscall::Arg;
 use crate::{Errno, Result, syscall};
 use core::ffi::{c_char, c_int, c_void};
 
-pub use super::time64::{lock_command, nr};
+pub use super::time64::{lock_command, nr, statfs};
 
 /// Both halves of a 64-bit argument, in the order in which the kernel takes them.
 #[inline(always)]

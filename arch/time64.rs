@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Ports that got a second set of calls when offsets, and later time, became 64-bit: here the plain name means the wide call.
 
-use super::port;
-use core::ffi::c_int;
+use super::{Reg, port};
+use crate::Result;
+use crate::errno::check;
+use crate::syscall::Arg;
+use core::ffi::{c_int, c_void};
 
 /// The command of fcntl(2) that takes an offset of 64 bits.
 pub fn lock_command(command: c_int) -> c_int {
@@ -12,6 +15,16 @@ pub fn lock_command(command: c_int) -> c_int {
         port::F_SETLKW => port::F_SETLKW64,
         _ => command,
     }
+}
+
+/// statfs(2) or fstatfs(2), by their numbers. The second ones are told how large they take the struct for.
+///
+/// # Safety
+/// `of` is a path that ends with NUL, or a descriptor; there is room for the kernel's struct at `to`.
+#[inline(always)]
+pub unsafe fn statfs(nr: Reg, of: Reg, to: *mut c_void) -> Result<()> {
+    // SAFETY: the caller's.
+    check(unsafe { port::syscall3(nr, of, port::STATFS_SIZE.reg(), to.reg()) }).map(drop)
 }
 
 /// The port's numbers.

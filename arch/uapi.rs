@@ -866,14 +866,17 @@ pub mod generic {
     pub const STACK_FLAGS: usize = 8;
     pub const STACK_SIZE: usize = 8;
     pub const STATFS_BAVAIL: usize = 32;
+    pub const STATFS_BFREE: usize = 24;
     pub const STATFS_BLOCKS: usize = 16;
     pub const STATFS_BSIZE: usize = 4;
+    pub const STATFS_FFREE: usize = 40;
     pub const STATFS_FILES: usize = 32;
     pub const STATFS_FLAGS: usize = 80;
     pub const STATFS_FRSIZE: usize = 72;
     pub const STATFS_FSID: usize = 56;
     pub const STATFS_NAMELEN: usize = 64;
     pub const STATFS_SIZE: usize = 120;
+    pub const STATFS_WORD: usize = 4;
     pub const TERMIOS_CC: usize = 17;
     pub const TERMIOS_LINE: usize = 16;
     pub const TERMIOS_SIZE: usize = 36;
@@ -944,6 +947,7 @@ pub mod arm {
     pub const SIGINFO_UPPER: usize = 24;
     pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
+    pub const STATFS_BFREE: usize = 16;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
     pub const STATFS_FRSIZE: usize = 60;
@@ -1009,7 +1013,9 @@ pub mod arm64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
+    pub const STATFS_WORD: usize = 8;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
     pub const UCONTEXT_PC: usize = 440;
     pub const UCONTEXT_SP: usize = 432;
@@ -1064,6 +1070,7 @@ pub mod i386 {
     pub const SIGINFO_UPPER: usize = 24;
     pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
+    pub const STATFS_BFREE: usize = 16;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
     pub const STATFS_FRSIZE: usize = 60;
@@ -1119,7 +1126,9 @@ pub mod loongarch64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
+    pub const STATFS_WORD: usize = 8;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
     pub const UCONTEXT_SP: usize = 208;
 }
@@ -1175,6 +1184,7 @@ pub mod m68k {
     pub const SIGINFO_UPPER: usize = 22;
     pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
+    pub const STATFS_BFREE: usize = 16;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
     pub const STATFS_FRSIZE: usize = 60;
@@ -1632,13 +1642,16 @@ pub mod mips_n64 {
     pub const SIGINFO_VALUE: usize = 24;
     pub const STACK_FLAGS: usize = 16;
     pub const STATFS_BAVAIL: usize = 56;
+    pub const STATFS_BFREE: usize = 32;
     pub const STATFS_BLOCKS: usize = 24;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
     pub const STATFS_FRSIZE: usize = 16;
     pub const STATFS_FSID: usize = 64;
     pub const STATFS_NAMELEN: usize = 72;
     pub const STATFS_SIZE: usize = 128;
+    pub const STATFS_WORD: usize = 8;
     pub const TERMIOS_SIZE: usize = 40;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
     pub const UCONTEXT_PC: usize = 616;
@@ -2024,6 +2037,7 @@ pub mod ppc32 {
     pub const SIGINFO_UPPER: usize = 24;
     pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
+    pub const STATFS_BFREE: usize = 16;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
     pub const STATFS_FRSIZE: usize = 60;
@@ -2194,7 +2208,9 @@ pub mod ppc64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
+    pub const STATFS_WORD: usize = 8;
     pub const TERMIOS_CC: usize = 16;
     pub const TERMIOS_LINE: usize = 35;
     pub const TERMIOS_SIZE: usize = 44;
@@ -2250,6 +2266,7 @@ pub mod riscv32 {
     pub const SIGINFO_UPPER: usize = 24;
     pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
+    pub const STATFS_BFREE: usize = 16;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
     pub const STATFS_FRSIZE: usize = 60;
@@ -2311,7 +2328,9 @@ pub mod riscv64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
+    pub const STATFS_WORD: usize = 8;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
     pub const UCONTEXT_SP: usize = 192;
 }
@@ -2362,6 +2381,7 @@ pub mod s390x {
     pub const SIGSET_WORDS: usize = 1;
     pub const STACK_SIZE: usize = 16;
     pub const STATFS_BAVAIL: usize = 24;
+    pub const STATFS_BFREE: usize = 16;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
     pub const STATFS_FRSIZE: usize = 60;
@@ -2635,6 +2655,7 @@ pub mod sparc32 {
     pub const SIGINFO_UPPER: usize = 24;
     pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BAVAIL: usize = 24;
+    pub const STATFS_BFREE: usize = 16;
     pub const STATFS_BLOCKS: usize = 8;
     pub const STATFS_FLAGS: usize = 64;
     pub const STATFS_FRSIZE: usize = 60;
@@ -2914,7 +2935,9 @@ pub mod sparc64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
+    pub const STATFS_WORD: usize = 8;
     pub const UCONTEXT_PC: usize = 264;
     pub const UCONTEXT_SIGMASK: usize = 320;
     pub const UCONTEXT_SP: usize = 240;
@@ -2960,7 +2983,9 @@ pub mod x32 {
     pub const SIGINFO_UPPER: usize = 24;
     pub const STACK_FLAGS: usize = 4;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
+    pub const STATFS_WORD: usize = 8;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
     pub const UCONTEXT_PC: usize = 152;
     pub const UCONTEXT_SIGMASK: usize = 280;
@@ -3012,7 +3037,9 @@ pub mod x86_64 {
     pub const SIGSET_WORDS: usize = 1;
     pub const STACK_SIZE: usize = 16;
     pub const STATFS_BSIZE: usize = 8;
+    pub const STATFS_FFREE: usize = 48;
     pub const STATFS_FILES: usize = 40;
+    pub const STATFS_WORD: usize = 8;
     pub const TIMEVAL_USEC_SIZE: usize = 8;
     pub const UCONTEXT_PC: usize = 168;
     pub const UCONTEXT_SIGMASK: usize = 296;

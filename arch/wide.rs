@@ -104,6 +104,16 @@ pub fn readahead(fd: c_int, offset: i64, len: usize) -> Result<()> {
     unsafe { syscall!(READAHEAD, fd, offset, len).map(drop) }
 }
 
+/// statfs(2) or fstatfs(2), by their numbers.
+///
+/// # Safety
+/// `of` is a path that ends with NUL, or a descriptor; there is room for the kernel's struct at `to`.
+#[inline(always)]
+pub unsafe fn statfs(nr: Reg, of: Reg, to: *mut c_void) -> Result<()> {
+    // SAFETY: the caller's.
+    check(unsafe { port::syscall2(nr, of, to.reg()) }).map(drop)
+}
+
 /// sync_file_range(2).
 #[inline(always)]
 pub fn sync_file_range(fd: c_int, offset: i64, len: i64, flags: u32) -> Result<()> {

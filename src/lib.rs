@@ -130,7 +130,7 @@ pub use unistd::*;
 #[cfg(feature = "rt")]
 pub use {crt::*, env::*, ksft::*};
 // Modules and structs have these names: at the root they are the structs.
-pub use sys::{timex::timex, utsname::utsname};
+pub use sys::{stat::stat, statfs::statfs, sysinfo::sysinfo, timex::timex, utsname::utsname};
 
 #[doc(no_inline)]
 pub use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong, c_void};

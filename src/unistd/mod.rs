@@ -4,13 +4,19 @@
 //! What it has of paths is in [`names`], of users in [`identity`], of the program's break
 //! in [`heap`]. Processes are in [`process`](crate::process).
 
+#[cfg(feature = "rt")]
+mod config;
 mod heap;
 mod identity;
 mod names;
+mod realpath;
 
+#[cfg(feature = "rt")]
+pub use config::*;
 pub use heap::*;
 pub use identity::*;
 pub use names::*;
+pub use realpath::*;
 
 use crate::c_abi::c_abi;
 use crate::fd::{AsFd, BorrowedFd, OwnedFd};

@@ -105,7 +105,7 @@ c_abi! {
 
 /// A copy of `path` that the caller frees, in at least `len` bytes.
 #[cfg(feature = "c-abi")]
-fn keep(path: &CStr, len: usize) -> Result<*mut crate::c_char> {
+pub(super) fn keep(path: &CStr, len: usize) -> Result<*mut crate::c_char> {
     let path = path.to_bytes_with_nul();
     if len != 0 && len < path.len() {
         return Err(crate::Errno::RANGE);
