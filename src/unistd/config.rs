@@ -43,6 +43,7 @@ pub fn getpagesize() -> usize {
 c_abi! { fn getpagesize() -> c_int { getpagesize() as c_int } }
 
 /// What `name` asks for, `_SC_*`; `None` where there is no limit. Errors: `EINVAL` where the name is not known. sysconf(3).
+#[allow(clippy::unnecessary_cast, reason = "some ports have fewer bits here")]
 pub fn sysconf(name: c_int) -> Result<Option<c_long>> {
     let limit = |resource| match getrlimit(resource) {
         Ok(limit) if limit.rlim_cur != RLIM_INFINITY => Ok(Some(limit.rlim_cur as c_long)),
