@@ -136,8 +136,7 @@ fn waitpid_is_that_of_std() {
         let (ours, std) = ends(&format!("exit {code}"));
         assert_eq!(ours, WaitStatus::Exited(std.code().unwrap()));
     }
-    for sig in [libc::SIGHUP, libc::SIGABRT, libc::SIGKILL, libc::SIGSEGV, libc::SIGPIPE, libc::SIGTERM, libc::SIGUSR2]
-    {
+    for sig in [libc::SIGABRT, libc::SIGKILL, libc::SIGSEGV, libc::SIGPIPE, libc::SIGTERM, libc::SIGUSR2] {
         // An end with a dump of the memory is another code of the kernel's.
         for dump in ["0", "unlimited"] {
             let (ours, std) = ends(&format!("ulimit -c {dump}; kill -{sig} $$"));

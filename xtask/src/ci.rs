@@ -88,7 +88,7 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
         },
         Step { command: clippy_programs, count: Count::Whole },
         Step { command: clippy_c, count: Count::Whole },
-        Step { command: cargo("test --workspace --exclude selftests"), count: Count::Cargo },
+        Step { command: cargo("test --no-fail-fast --workspace --exclude selftests"), count: Count::Cargo },
         Step { command: xtask(&["abi", "--all"]), count: Count::Whole },
         Step { command: xtask(&["test"]), count: Count::Report },
         Step { command: xtask(&["test", "--all", "--mode", "user"]), count: Count::Report },
