@@ -22,6 +22,8 @@ pub use super::{errors::sparc32 as errno, ids32::table, numbers::sparc32 as orig
 pub use super::{errors::sparc64 as errno, numbers::sparc64 as nr, uapi::sparc64::*};
 pub use jump::{JUMP_WORDS, call, longjmp};
 pub use signal::rt_sigaction;
+#[cfg(target_pointer_width = "32")]
+pub use thread::IS_ATOMIC;
 pub use thread::*;
 
 /// The kernel family's name.

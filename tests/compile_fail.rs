@@ -21,7 +21,7 @@ const SNIPPETS: &[(&str, &str)] = &[
     (r#"print!("{:p}", 7);"#, "has no directive of the kind `'p'`"),
     (r#"print!("{:c}", 'c');"#, "`char` has no directive of the kind `'c'`"),
     (r#"print!("{}", 1.5);"#, "has no directive of the kind `'d'`"),
-    (r#"print!("{}", Some(1));"#, "has no directive of the kind `'d'`"),
+    (r#"print!("{}", (1, 2));"#, "has no directive of the kind `'d'`"),
     (r#"print!("{}", ());"#, "`()` has no directive of the kind `'d'`"),
     // A directive that there is.
     (r#"print!("{:s}", "text");"#, "behind the colon of a directive: [<] [#] [0] [width] [x X o b c p]"),

@@ -54,5 +54,5 @@ impl Buffer {
 
 fn write_to_nowhere() {
     // SAFETY: none; nothing is mapped there, so that the process ends here.
-    unsafe { core::ptr::without_provenance_mut::<u8>(8).write_volatile(1) };
+    unsafe { core::ptr::without_provenance_mut::<u8>(core::hint::black_box(8)).write_volatile(1) };
 }
