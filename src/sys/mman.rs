@@ -190,7 +190,8 @@ c_abi! {
     fn process_mrelease(pidfd: c_int, flags: c_uint) -> c_int { syscall!(PROCESS_MRELEASE, pidfd, flags) }
 }
 
-/// Which pages of a range are in memory: the lowest bit of a byte each. `pages` has room for all. Errors: `EINVAL` where there is not
+/// Which pages of a range are in memory: the lowest bit of a byte each. `pages` has a byte
+/// for each 4096 bytes, which no page is smaller than. Errors: `EINVAL` where there is not
 /// or the address is no page's, `ENOMEM` where nothing is mapped. mincore(2).
 pub fn mincore(addr: *const c_void, len: usize, pages: &mut [u8]) -> Result<()> {
     // No page is smaller.

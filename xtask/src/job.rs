@@ -229,7 +229,7 @@ impl<'a> Job<'a> {
         self.selection.plan.iter().filter_map(|(name, filters)| {
             let program = self.programs.iter().find(|program| program.name == *name)?;
             let mut command = run::command(self.machine, &program.path, self.in_qemu());
-            command.args(filters);
+            command.args(filters).args(self.machine.qemu.skips(name));
             Some((name.as_str(), command))
         })
     }
@@ -270,7 +270,9 @@ impl<'a> Job<'a> {
         }
         live.finish_and_clear();
         let command = format!("sh {}", shell_words::quote(&script.to_string_lossy()));
-        Ok(Run::of_programs(self.about(start.elapsed(), command, path.display().to_string()), &ran))
+        let mut run = Run::of_programs(self.about(start.elapsed(), command, path.display().to_string()), &ran);
+        self.explain(&mut run);
+        Ok(run)
     }
 
     fn about(&self, time: Duration, command: String, log: String) -> About {

@@ -141,7 +141,7 @@ pub(crate) struct Qemu {
     pub newer: Option<Newer>,
     /// What QEMU does not bring: `-bios`.
     pub firmware: Option<Firmware>,
-    /// Tests that cannot pass here by a fault of Linux or QEMU, as `PROGRAM/TEST`, each with the evidence.
+    /// Tests that cannot pass here by a fault of Linux, QEMU or LLVM, as `PROGRAM/TEST`, each with the evidence.
     #[serde(default)]
     pub broken: BTreeMap<String, String>,
     /// Why this mode cannot run it, if it cannot.

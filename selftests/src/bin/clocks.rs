@@ -163,7 +163,7 @@ fn times_are_those_of_the_process() -> Result<bool> {
     loop {
         let (now, end) = times();
         if (now.tms_utime, now.tms_stime) != (before.tms_utime, before.tms_stime) {
-            return Ok(end.wrapping_sub(start) > 0 && now.tms_utime >= before.tms_utime);
+            return Ok(end.wrapping_sub(start) >= 0 && now.tms_utime >= before.tms_utime);
         }
     }
 }

@@ -43,7 +43,8 @@ selftest! {
     lockf_of_what_others_have              => with_a(lockf_of_what_others_have);
     flock_of_what_another_open_file_has    => with_a(flock_of_what_another_open_file_has);
     flock_is_shared                        => with_a(flock_is_shared);
-    lease_is_told                          => with_a(lease_is_told);
+    lease_is_told if !emulated(), "user-mode QEMU loses the signal on some"
+                                           => with_a(lease_is_told);
 
     // Seals.
     seals_are_told                         => sealed(F_SEAL_GROW).and_then(fcntl_get_seals)? == F_SEAL_GROW;

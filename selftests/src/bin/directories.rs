@@ -7,7 +7,7 @@
 
 use nilibc::selftest::exists;
 use nilibc::*;
-use selftests::{NOT_OPEN, fails, put, scratch};
+use selftests::{NOT_OPEN, emulated, fails, put, scratch};
 
 selftest! {
     // Reading.
@@ -32,7 +32,8 @@ selftest! {
     // Places.
     rewinddir_starts_again                 => scratch(rewinddir_starts_again);
     rewinddir_sees_what_was_made           => scratch(rewinddir_sees_what_was_made);
-    seekdir_goes_back_to_every_place       => scratch(seekdir_goes_back_to_every_place);
+    seekdir_goes_back_to_every_place if !emulated(), "user-mode QEMU cuts offsets to a word on some"
+                                           => scratch(seekdir_goes_back_to_every_place);
     telldir_is_the_place_of_the_entry      => telldir_is_the_place_of_the_entry();
 
     // Patterns.

@@ -109,7 +109,7 @@ fn madvise_without_a_meaning() -> Result<bool> {
 }
 
 fn mincore_tells_what_is_there() -> Result<bool> {
-    let (map, mut found) = (pages(2)?, [0; 2]);
+    let (map, mut found) = (pages(2)?, [0; 32]);
     // SAFETY: the mapping is this function's own.
     unsafe { map.write_volatile(7) };
     mincore(map.cast(), 2 * page(), &mut found)?;
@@ -129,7 +129,7 @@ fn msync_writes_to_the_file() -> Result<bool> {
 }
 
 fn mlock_keeps_pages_in_memory() -> Result<bool> {
-    let (map, mut found) = (pages(1)?, [0]);
+    let (map, mut found) = (pages(1)?, [0; 16]);
     mlock(map.cast(), page())?;
     mincore(map.cast(), page(), &mut found)?;
     munlock(map.cast(), page())?;

@@ -27,7 +27,8 @@ selftest! {
     handler_blocks_its_signal              => handler_within_itself(0, &[1, 2, 1, 2]);
     handler_with_sa_nodefer                => handler_within_itself(SA_NODEFER, &[1, 1, 2, 2]);
     handler_within_a_handler               => handler_within_a_handler(sigset_t::EMPTY, &[1, SIGUSR2, 2]);
-    handler_blocks_its_mask                => handler_within_a_handler(sigset_t::of([SIGUSR2]), &[1, 2, SIGUSR2]);
+    handler_blocks_its_mask if !emulated(), "user-mode QEMU loses the mask on some"
+                                           => handler_within_a_handler(sigset_t::of([SIGUSR2]), &[1, 2, SIGUSR2]);
     handler_is_inherited                   => handler_is_inherited();
     sigaction_answers_with_the_last        => sigaction_answers_with_the_last();
     sigaction_only_looks                   => set_of(SIGUSR1)? == sigaction::DEFAULT && set_of(SIGUSR1)? == sigaction::DEFAULT;

@@ -57,7 +57,10 @@ fn tcsetattr_is_read_back() -> Result<bool> {
     wanted.c_cflag = wanted.c_cflag & !CBAUD | B9600;
     *wanted.c_cc(VINTR).ok_or(Errno::INVAL)? = 7;
     tcsetattr(&user, TCSADRAIN, &wanted)?;
-    Ok(tcgetattr(&user)? == wanted)
+    // What speed there is, some kernels tell twice.
+    let mut seen = tcgetattr(&user)?;
+    let modes = |of: &termios::termios| (of.c_iflag, of.c_oflag, of.c_cflag, of.c_lflag);
+    Ok(modes(&seen) == modes(&wanted) && *seen.c_cc(VINTR).ok_or(Errno::INVAL)? == 7)
 }
 
 fn tcsetattr_at_no_time() -> Result<bool> {
