@@ -22,7 +22,6 @@ const SNIPPETS: &[(&str, &str)] = &[
     (r#"print!("{:c}", 'c');"#, "`char` has no directive of the kind `'c'`"),
     (r#"print!("{}", 1.5);"#, "has no directive of the kind `'d'`"),
     (r#"print!("{}", (1, 2));"#, "has no directive of the kind `'d'`"),
-    (r#"print!("{}", ());"#, "`()` has no directive of the kind `'d'`"),
     // A directive that there is.
     (r#"print!("{:s}", "text");"#, "behind the colon of a directive: [<] [#] [0] [width] [x X o b c p]"),
     (r#"print!("{:.3}", 1);"#, "behind the colon of a directive"),
