@@ -40,7 +40,7 @@ const SNIPPETS: &[(&str, &str)] = &[
     ),
     (r#"let fd = open(c"/", 0, 0).unwrap(); let _ = close(fd); let _ = dup(&fd);"#, "borrow of moved value: `fd`"),
     (
-        r#"let mut fds = [pollfd::new(&pipe().unwrap().0, POLLIN)]; let _ = ppoll(&mut fds, None);"#,
+        r#"let mut fds = [pollfd::new(&pipe().unwrap().0, POLLIN)]; let _ = ppoll(&mut fds, None, None);"#,
         "temporary value dropped",
     ),
     // A number for a descriptor, and a string that need not end.
