@@ -42,8 +42,6 @@ pub unsafe extern "C" fn clone(flags: Reg, stack: Reg, parent: Reg, tls: Reg, ch
 pub const HEADER: usize = 0;
 /// How far the thread pointer is above the origin.
 pub const BIAS: usize = 0x7000;
-/// How far behind the data an offset of it counts from, as `__tls_get_addr` gets it.
-pub const DYNAMIC_BIAS: usize = 0x8000;
 
 /// The thread pointer of this thread. The kernel keeps it.
 pub fn thread_pointer() -> usize {
