@@ -7,25 +7,9 @@ use std::ffi::{CStr, CString, c_char, c_int, c_longlong};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// The same numbers in each run: an xorshift generator of 64 bits.
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() >> 20) as usize % end
-    }
-
-    fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len())]
-    }
-}
+#[path = "oracle/random.rs"]
+mod random;
+use random::Random;
 
 /// Room for whatever is printed here.
 const ROOM: usize = 8192;
@@ -56,7 +40,7 @@ fn same(format: &CStr, ours: (Vec<u8>, c_int), theirs: (Vec<u8>, c_int)) {
 }
 
 /// Some flags, a width, and what `precision` chooses.
-fn directive(numbers: &mut Numbers, flags: &str, most: usize, length: &str, conversion: char) -> CString {
+fn directive(numbers: &mut Random, flags: &str, most: usize, length: &str, conversion: char) -> CString {
     let flags: String = flags.chars().filter(|_| numbers.below(4) == 0).collect();
     let width = if numbers.below(2) == 0 { String::new() } else { numbers.below(most).max(1).to_string() };
     let precision = match numbers.below(4) {
@@ -67,24 +51,24 @@ fn directive(numbers: &mut Numbers, flags: &str, most: usize, length: &str, conv
     CString::new(format!("[%{flags}{width}{precision}{length}{conversion}]")).unwrap()
 }
 
-fn number(numbers: &mut Numbers) -> i64 {
+fn number(numbers: &mut Random) -> i64 {
     let edges = [0, 1, -1, 7, 8, 9, 10, 127, 128, 255, 256, 32767, 32768, 65535, 65536, i64::MAX, i64::MIN];
     let wide = [i64::from(i32::MAX), i64::from(i32::MIN), i64::from(u32::MAX), 1 << 32];
     match numbers.below(4) {
-        0 => numbers.pick(&edges),
-        1 => numbers.pick(&wide),
-        _ => numbers.next() as i64 >> numbers.below(64),
+        0 => *numbers.one_of(&edges),
+        1 => *numbers.one_of(&wide),
+        _ => numbers.number() as i64 >> numbers.below(64),
     }
 }
 
 #[test]
 fn integers() {
-    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut numbers = Random::new("integers");
     for _ in 0..40_000 {
-        let conversion = numbers.pick(&['d', 'i', 'u', 'o', 'x', 'X', 'b', 'B', 'c', 'p']);
+        let conversion = *numbers.one_of(&['d', 'i', 'u', 'o', 'x', 'X', 'b', 'B', 'c', 'p']);
         let length = match conversion {
             'c' | 'p' => "",
-            _ => numbers.pick(&["", "hh", "h", "l", "ll", "j", "z", "t", "q", "L"]),
+            _ => *numbers.one_of(&["", "hh", "h", "l", "ll", "j", "z", "t", "q", "L"]),
         };
         let flags = if conversion == 'p' { "-" } else { "-+ 0#'" };
         let format = directive(&mut numbers, flags, 40, length, conversion);
@@ -93,27 +77,27 @@ fn integers() {
     }
 }
 
-/// Numbers of every exponent, short ones, those between two that are printed, and those at the edges.
-fn real(numbers: &mut Numbers) -> f64 {
+/// Random of every exponent, short ones, those between two that are printed, and those at the edges.
+fn real(numbers: &mut Random) -> f64 {
     let edges =
         [0.0, 0.5, 1.0, 1.5, 2.5, 9.5, 99.5, 0.125, 0.1, 1e21, 1e22, 1e23, 123456789.0, f64::MAX, f64::MIN_POSITIVE];
     let odd = [f64::INFINITY, f64::NAN, f64::from_bits(1), f64::from_bits((1 << 52) - 1), f64::EPSILON, 9.999999e99];
     let value = match numbers.below(6) {
-        0 => numbers.pick(&edges),
-        1 => numbers.pick(&odd),
-        2 => f64::from_bits(numbers.next()),
-        3 => (numbers.next() >> numbers.below(64)) as f64,
-        4 => numbers.below(100_000) as f64 / numbers.pick(&[8.0, 10.0, 100.0, 1024.0]),
-        _ => (numbers.next() >> 11) as f64 / (1_u64 << numbers.below(64)) as f64,
+        0 => *numbers.one_of(&edges),
+        1 => *numbers.one_of(&odd),
+        2 => f64::from_bits(numbers.number()),
+        3 => (numbers.number() >> numbers.below(64)) as f64,
+        4 => numbers.below(100_000) as f64 / *numbers.one_of(&[8.0, 10.0, 100.0, 1024.0]),
+        _ => (numbers.number() >> 11) as f64 / (1_u64 << numbers.below(64)) as f64,
     };
     if numbers.below(3) == 0 { -value } else { value }
 }
 
 #[test]
 fn reals() {
-    let mut numbers = Numbers(0x853c_49e6_748f_ea9b);
+    let mut numbers = Random::new("reals");
     for i in 0..40_000 {
-        let conversion = numbers.pick(&['f', 'F', 'e', 'E', 'g', 'G', 'a', 'A']);
+        let conversion = *numbers.one_of(&['f', 'F', 'e', 'E', 'g', 'G', 'a', 'A']);
         let most = if i % 100 == 0 { 1200 } else { 30 };
         let format = directive(&mut numbers, "-+ 0#'", most, "", conversion);
         let value = real(&mut numbers);
@@ -195,14 +179,14 @@ fn long_doubles(
     value: impl Fn(u128) -> u128,
     print: impl Fn(&mut Field<'_, '_>, u128) + Copy,
 ) {
-    let mut numbers = Numbers(0xc0ff_ee15_600d_5eed);
+    let mut numbers = Random::new("long_doubles");
     let mut cases = Vec::new();
     for i in 0..4000 {
-        let conversion = numbers.pick(conversions);
+        let conversion = *numbers.one_of(conversions);
         // In a debug build, the smallest numbers take long to print.
         let most = if i % 50 == 0 { 6000 } else { 40 };
         let format = directive(&mut numbers, "-+ 0#", most, "L", conversion);
-        let bits = u128::from(numbers.next()) << 64 | u128::from(numbers.next());
+        let bits = u128::from(numbers.number()) << 64 | u128::from(numbers.number());
         let near_one = 16_383 + numbers.below(240) as u128 - 120;
         let spread = if numbers.below(8) == 0 { bits >> 112 & 0x7fff } else { near_one };
         let whole = if numbers.below(4) == 0 { bits & !0 << 100 } else { bits };
@@ -285,7 +269,7 @@ fn long_doubles_of_two_doubles() {
 
 #[test]
 fn text() {
-    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    let mut numbers = Random::new("text");
     for _ in 0..10_000 {
         let format = directive(&mut numbers, "-0+ #", 20, "", 's');
         let string = CString::new(&b"some text, no more"[..numbers.below(18)]).unwrap();
@@ -295,9 +279,9 @@ fn text() {
 
 #[test]
 fn amounts_as_arguments() {
-    let mut numbers = Numbers(0xda94_2042_e4dd_58b5);
+    let mut numbers = Random::new("amounts_as_arguments");
     for _ in 0..5_000 {
-        let format = numbers.pick(&[c"[%*.*d]", c"[%-*.*x]", c"[%0*.*lld]"]);
+        let format = *numbers.one_of(&[c"[%*.*d]", c"[%-*.*x]", c"[%0*.*lld]"]);
         let (width, precision) = (numbers.below(60) as c_int - 30, numbers.below(40) as c_int - 10);
         let value = number(&mut numbers);
         let values = [i64::from(width), i64::from(precision), value].map(Value::Integer);

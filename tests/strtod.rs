@@ -6,29 +6,13 @@ use std::ffi::{CStr, CString, c_char};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// The same numbers in each run: an xorshift generator of 64 bits.
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() >> 20) as usize % end
-    }
-
-    fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len())]
-    }
-}
+#[path = "oracle/random.rs"]
+mod random;
+use random::Random;
 
 /// Text that may be a number, or begin with one.
-fn spelling(numbers: &mut Numbers) -> String {
-    let digits = |numbers: &mut Numbers, most: usize, base: u32| -> String {
+fn spelling(numbers: &mut Random) -> String {
+    let digits = |numbers: &mut Random, most: usize, base: u32| -> String {
         (0..numbers.below(most)).map(|_| char::from_digit(numbers.below(base as usize) as u32, base).unwrap()).collect()
     };
     let odd = [
@@ -50,17 +34,17 @@ fn spelling(numbers: &mut Numbers) -> String {
         "e5",
         "1.e1",
     ];
-    let sign = numbers.pick(&["", "", "-", "+", " \t-", "--"]);
-    let most = numbers.pick(&[3, 8, 20, 50, 900]);
-    let exponents = numbers.pick(&[3, 40, 330, 5000]);
+    let sign = *numbers.one_of(&["", "", "-", "+", " \t-", "--"]);
+    let most = *numbers.one_of(&[3, 8, 20, 50, 900]);
+    let exponents = *numbers.one_of(&[3, 40, 330, 5000]);
     let exponent = match numbers.below(4) {
         0 => String::new(),
         1 => numbers.below(10).to_string(),
         _ => (numbers.below(exponents) as i32 - (exponents / 2) as i32).to_string(),
     };
-    let behind = numbers.pick(&["", "", "", "x", " ", "e", ".5", "-1"]);
+    let behind = *numbers.one_of(&["", "", "", "x", " ", "e", ".5", "-1"]);
     let body = match numbers.below(10) {
-        0 => numbers.pick(&odd).to_owned(),
+        0 => (*numbers.one_of(&odd)).to_owned(),
         1 | 2 => format!("0x{}.{}p{exponent}", digits(numbers, most.min(50), 16), digits(numbers, most, 16)),
         3 => format!("0.{}{}e{exponent}", "0".repeat(numbers.below(400)), digits(numbers, most, 10)),
         4 => format!("{}{}", digits(numbers, most, 10), "0".repeat(numbers.below(400))),
@@ -71,7 +55,7 @@ fn spelling(numbers: &mut Numbers) -> String {
 }
 
 /// The decimal digits of a number in the middle between two, or right beside that.
-fn middle(numbers: &mut Numbers, low: &str, high: &str) -> String {
+fn middle(numbers: &mut Random, low: &str, high: &str) -> String {
     let places = low.len().max(high.len());
     let digits =
         |text: &str| -> Vec<u32> { format!("{text:0<places$}").chars().filter_map(|c| c.to_digit(10)).collect() };
@@ -126,7 +110,7 @@ macro_rules! same {
 
 #[test]
 fn many_spellings() {
-    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut numbers = Random::new("many_spellings");
     for _ in 0..40_000 {
         let text = CString::new(spelling(&mut numbers)).unwrap();
         same!(&text, strtod, strtod);
@@ -136,13 +120,13 @@ fn many_spellings() {
 
 #[test]
 fn doubles_between_two() {
-    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    let mut numbers = Random::new("doubles_between_two");
     for _ in 0..4000 {
-        let spread = numbers.pick(&[0x7fe, 0x7fe, 1, 3, 60]);
-        let middle_of = numbers.pick(&[0, 1023]);
+        let spread = *numbers.one_of(&[0x7fe, 0x7fe, 1, 3, 60]);
+        let middle_of = *numbers.one_of(&[0, 1023]);
         let exponent = (middle_of + numbers.below(spread)).min(0x7fd) as u64;
-        let fraction = numbers.pick(&[0, 1, (1 << 52) - 1, 0x5_5555_5555_5555]);
-        let fraction = if numbers.below(2) == 0 { fraction } else { numbers.next() >> 12 };
+        let fraction = *numbers.one_of(&[0, 1, (1 << 52) - 1, 0x5_5555_5555_5555]);
+        let fraction = if numbers.below(2) == 0 { fraction } else { numbers.number() >> 12 };
         let bits = exponent << 52 | fraction;
         let (low, high) = (f64::from_bits(bits), f64::from_bits(bits + 1));
         let (low, high) = (format!("{low:0>400.1080}"), format!("{high:0>400.1080}"));
@@ -155,15 +139,15 @@ fn doubles_between_two() {
 
 #[test]
 fn floats_between_two() {
-    let mut numbers = Numbers(0x853c_49e6_748f_ea9b);
+    let mut numbers = Random::new("floats_between_two");
     for _ in 0..20_000 {
-        let bits = numbers.next() as u32 & 0x7fff_ffff;
+        let bits = numbers.number() as u32 & 0x7fff_ffff;
         let (low, high) = (f32::from_bits(bits), f32::from_bits(bits + 1));
         if !high.is_finite() {
             continue;
         }
         let middle = (f64::from(low) + f64::from(high)) / 2.0;
-        let beside = numbers.pick(&["", "0000001", "00000000000000000000000000000000000000000000001"]);
+        let beside = *numbers.one_of(&["", "0000001", "00000000000000000000000000000000000000000000001"]);
         let text = CString::new(format!("{middle:.200}{beside}")).unwrap();
         same!(&text, strtof, strtof);
     }
@@ -201,10 +185,10 @@ fn long_doubles() {
     if std::env::consts::ARCH != "x86_64" {
         return;
     }
-    let mut numbers = Numbers(0xc0ff_ee15_600d_5eed);
+    let mut numbers = Random::new("long_doubles");
     let mut texts: Vec<String> = (0..1500).map(|_| spelling(&mut numbers)).collect();
     for exponent in [-4970, -4951, -4950, -4932, -4000, 4000, 4931, 4932, 4933] {
-        texts.extend((0..3).map(|_| format!("{}.{}e{exponent}", numbers.below(10), numbers.next())));
+        texts.extend((0..3).map(|_| format!("{}.{}e{exponent}", numbers.below(10), numbers.number())));
     }
     // The oracle cuts its lines, and has more to say of what is no number.
     texts.retain(|text| text.len() < 30_000 && !text.to_ascii_lowercase().contains("nan"));
