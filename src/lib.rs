@@ -28,6 +28,7 @@ pub mod arch;
 
 mod c_abi;
 pub mod clone;
+mod constants;
 #[cfg(feature = "rt")]
 pub mod err;
 pub mod errno;

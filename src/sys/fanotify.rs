@@ -2,6 +2,7 @@
 //! `<sys/fanotify.h>`: being told what is done to files of a mount or a file system. An event comes with the file, opened.
 
 use crate::c_abi::c_abi;
+use crate::constants::constants;
 use crate::fd::{AsFd, OwnedFd};
 use crate::plain::plain;
 use crate::{Result, arch};
@@ -10,14 +11,8 @@ use core::ffi::c_char;
 use core::ffi::{CStr, c_int, c_uint};
 use core::ptr::null;
 
-macro_rules! flags {
-    ($type:ty: $($name:ident = $value:literal: $about:literal)*) => {
-        $(#[doc = $about] pub const $name: $type = $value;)*
-    };
-}
-
 // For fanotify_init.
-flags! { c_uint:
+constants! { c_uint:
     FAN_CLOEXEC           = 0x1: "Closed by exec."
     FAN_NONBLOCK          = 0x2: "Reading does not wait."
     FAN_CLASS_NOTIF       = 0x0: "Told afterwards."
@@ -33,7 +28,7 @@ flags! { c_uint:
 }
 
 // For fanotify_mark.
-flags! { c_uint:
+constants! { c_uint:
     FAN_MARK_ADD         = 0x1: "Adds to the mask."
     FAN_MARK_REMOVE      = 0x2: "Takes from the mask."
     FAN_MARK_DONT_FOLLOW = 0x4: "The symbolic link itself."
@@ -45,7 +40,7 @@ flags! { c_uint:
     FAN_MARK_IGNORE      = 0x400: "What is not told."
 }
 
-flags! { u64:
+constants! { u64:
     FAN_ACCESS         = 0x1: "It was read."
     FAN_MODIFY         = 0x2: "It was written."
     FAN_ATTRIB         = 0x4: "What is known of it was changed."

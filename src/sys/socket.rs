@@ -11,6 +11,7 @@ mod option;
 pub use {address::*, message::*, option::*};
 
 use crate::c_abi::c_abi;
+use crate::constants::constants;
 use crate::fd::{AsFd, OwnedFd};
 use crate::plain::plain;
 use crate::{Result, syscall};
@@ -37,10 +38,7 @@ pub const SHUT_RDWR: c_int = 2;
 /// The most connections that [`listen`] lets wait.
 pub const SOMAXCONN: c_int = 4096;
 
-macro_rules! flags {
-    ($($name:ident = $value:literal: $about:literal)*) => { $(#[doc = $about] pub const $name: c_int = $value;)* };
-}
-flags! {
+constants! { c_int:
     MSG_OOB          = 0x1: "What is out of band."
     MSG_PEEK         = 0x2: "Leave it there, to be received again."
     MSG_DONTROUTE    = 0x4: "Through no gateway."

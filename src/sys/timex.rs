@@ -2,6 +2,7 @@
 //! `<sys/timex.h>`: how a clock is kept right.
 
 use crate::c_abi::c_abi;
+use crate::constants::constants;
 use crate::sys::time::timeval;
 use crate::time::{CLOCK_REALTIME, clockid_t};
 use crate::{Result, syscall};
@@ -58,10 +59,7 @@ pub struct timex {
     rest: [c_int; 11],
 }
 
-macro_rules! modes {
-    ($($name:ident = $value:literal: $about:literal)*) => { $(#[doc = $about] pub const $name: c_uint = $value;)* };
-}
-modes! {
+constants! { c_uint:
     ADJ_OFFSET            = 0x0001: "Sets `offset`."
     ADJ_FREQUENCY         = 0x0002: "Sets `freq`."
     ADJ_MAXERROR          = 0x0004: "Sets `maxerror`."

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Addresses: those of each family are a struct of their own, and [`sockaddr_storage`] has room for any.
 
+use crate::constants::constants;
 use crate::{Errno, Result};
 
 /// A family of addresses: one of `AF_*`.
 #[allow(non_camel_case_types)]
 pub type sa_family_t = u16;
 
-macro_rules! families {
-    ($($name:ident = $value:literal: $about:literal)*) => {
-        $(#[doc = $about] pub const $name: core::ffi::c_int = $value;)*
-    };
-}
-families! {
+constants! { core::ffi::c_int:
     AF_UNSPEC  = 0: "Any."
     AF_UNIX    = 1: "Within the machine. unix(7)"
     AF_INET    = 2: "Internet, version 4. ip(7)"
