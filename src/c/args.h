@@ -5,12 +5,10 @@
  * The engine is in src/printf, and src/printf/c.rs tells what it wants of `next` and `more`. A file that includes this has
  * both to itself.
  */
+#include "common.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
-
-#define WEAK __attribute__((__weak__))
 
 struct args {
     va_list at, start;
@@ -23,6 +21,7 @@ typedef void more_function(void *, int, unsigned, void *);
 void __nilibc_seek(const char *, unsigned, next_function *, more_function *, void *);
 WEAK void __nilibc_double(void *, const double *);
 WEAK void __nilibc_x87(void *, uint64_t, uint16_t);
+WEAK void __nilibc_pair(void *, const long double *);
 WEAK void __nilibc_quad(void *, const long double *);
 WEAK void __nilibc_message(void *, int);
 WEAK void __nilibc_wide(void *, const wchar_t *);
@@ -54,20 +53,11 @@ static void put_long_double(void *field, long double number)
 
     __nilibc_double(field, &narrow);
 #elif __LDBL_MANT_DIG__ == 64
-    union {
-        long double number;
-        struct {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-            uint64_t mantissa;
-            uint16_t head;
-#else
-            uint16_t head, pad;
-            uint64_t mantissa;
-#endif
-        } __attribute__((__packed__)) parts;
-    } whole = {number};
+    union extended whole = {number};
 
     __nilibc_x87(field, whole.parts.mantissa, whole.parts.head);
+#elif __LDBL_MANT_DIG__ == 106
+    __nilibc_pair(field, &number);
 #else
     __nilibc_quad(field, &number);
 #endif
