@@ -18,9 +18,9 @@
 //! ```
 //!
 //! The feature `rt` owns `_start`, the panic handler and the end of the process. Without it the crate is a set of calls for
-//! a program that has another start, such as its own tests on the host.
+//! a program that has another start, such as its own tests on the host. `Cargo.toml` says what the others are for.
 #![no_std]
-#![cfg_attr(feature = "rt", feature(asm_experimental_arch))]
+#![cfg_attr(feature = "unstable", feature(asm_experimental_arch))]
 #![cfg_attr(all(feature = "c-abi", feature = "rt"), feature(linkage))]
 
 #[path = "../arch/mod.rs"]
@@ -71,6 +71,8 @@ pub mod math;
 pub mod net;
 pub mod netinet;
 pub mod poll;
+#[cfg(feature = "prebuilt-core")]
+mod prebuilt;
 pub mod print;
 pub mod printf;
 pub mod process;
