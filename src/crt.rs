@@ -36,7 +36,7 @@ unsafe extern "C" {
 ///
 /// # Safety
 /// `stack` is where the kernel left the stack pointer, and the stack is aligned as the ABI wants it.
-pub(crate) unsafe extern "C" fn start(stack: *const usize) -> ! {
+pub unsafe extern "C" fn start(stack: *const usize) -> ! {
     STACK.set(stack.expose_provenance());
     // SAFETY: argc, then argc pointers and a null, then the pointers of envp and a null: fs/binfmt_elf.c,
     // create_elf_tables. `main` is of the type that it is declared with, by entry! or by C.
@@ -52,6 +52,7 @@ pub(crate) unsafe extern "C" fn start(stack: *const usize) -> ! {
     };
     exit(status)
 }
+c_abi! { fn _start_c(stack: *const usize) -> ! { start(stack) } }
 
 /// What `main` may answer with.
 pub trait Termination {

@@ -7,7 +7,6 @@
 
 mod child;
 mod expect;
-mod expectations;
 mod options;
 mod runner;
 mod taint;

@@ -93,4 +93,8 @@ crate::c_abi::c_abi! {
         crate::errno::check(crate::arch::syscall6(nr, a, b, c, d, e, f))
             .map_or_else(|error| { crate::errno::set(error); -1 }, |answer| answer as core::ffi::c_long)
     }
+    // nolibc's: it answers with what the kernel does, an error as a number below 0.
+    fn _syscall(nr: Reg, a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg) -> core::ffi::c_long {
+        crate::arch::syscall6(nr, a, b, c, d, e, f) as core::ffi::c_long
+    }
 }

@@ -184,6 +184,7 @@ fn numbers_are_written_as_by_std() {
     let mut room = [0; 24];
     // SAFETY: there is room.
     assert_eq!(unsafe { CStr::from_ptr(nilibc_ltoa_r(-42, room.as_mut_ptr())) }, c"-42");
+    assert_eq!(nilibc::ltoa(-43, &mut [0; 21]), c"-43");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! What a compiler's `-fstack-protector` wants: a number that nobody can guess, and somebody to call where it was overwritten.
 //!
 //! Some compilers read it from a variable, others from beside the thread pointer: a program of theirs needs thread-local data
-//! too, or `-mstack-protector-guard=global`. The number is there once `__stack_chk_start` was called, which the C headers
-//! have `.preinit_array` do in programs that are compiled so.
+//! too, or `-mstack-protector-guard=global`. `src/c/canary.c`, which is linked to such programs only, has the number put there
+//! before anything else is called.
 
 use super::{AT_RANDOM, getauxval};
 
@@ -32,11 +32,11 @@ mod symbols {
     static GUARD: Global<usize> = Global::new(0);
 
     c_abi! {
-        fn __stack_chk_start() {
+        fn __nilibc_guard() {
             before::thread_locals();
             GUARD.set(super::value());
         }
-        fn __stack_chk_fail() -> ! {
+        fn __nilibc_smashed() -> ! {
             // Whatever comes of it, this is the end.
             let _ = write_all(STDERR, b"*** stack smashing detected ***: terminated\n");
             abort()

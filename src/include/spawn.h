@@ -3,7 +3,6 @@
 #ifndef _SPAWN_H
 #define _SPAWN_H
 
-#include <bits/stddef.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/cdefs.h>
@@ -20,15 +19,16 @@
 
 typedef struct {
     int __flags;
-    pid_t __pgroup;
+    pid_t __pgrp;
     sigset_t __default, __mask;
-    struct sched_param __param;
-    int __policy;
+    int __priority, __policy;
+    void *__spare[16];
 } posix_spawnattr_t;
 
 typedef struct {
-    void *__first;
-    size_t __count;
+    int __spare[2];
+    void *__actions;
+    int __rest[16];
 } posix_spawn_file_actions_t;
 
 __BEGIN_DECLS
@@ -44,15 +44,11 @@ int posix_spawn_file_actions_init(posix_spawn_file_actions_t *);
 int posix_spawnattr_destroy(posix_spawnattr_t *);
 int posix_spawnattr_getflags(const posix_spawnattr_t *__restrict, short *__restrict);
 int posix_spawnattr_getpgroup(const posix_spawnattr_t *__restrict, pid_t *__restrict);
-int posix_spawnattr_getschedparam(const posix_spawnattr_t *__restrict, struct sched_param *__restrict);
-int posix_spawnattr_getschedpolicy(const posix_spawnattr_t *__restrict, int *__restrict);
 int posix_spawnattr_getsigdefault(const posix_spawnattr_t *__restrict, sigset_t *__restrict);
 int posix_spawnattr_getsigmask(const posix_spawnattr_t *__restrict, sigset_t *__restrict);
 int posix_spawnattr_init(posix_spawnattr_t *);
 int posix_spawnattr_setflags(posix_spawnattr_t *, short);
 int posix_spawnattr_setpgroup(posix_spawnattr_t *, pid_t);
-int posix_spawnattr_setschedparam(posix_spawnattr_t *__restrict, const struct sched_param *__restrict);
-int posix_spawnattr_setschedpolicy(posix_spawnattr_t *, int);
 int posix_spawnattr_setsigdefault(posix_spawnattr_t *__restrict, const sigset_t *__restrict);
 int posix_spawnattr_setsigmask(posix_spawnattr_t *__restrict, const sigset_t *__restrict);
 int posix_spawnp(pid_t *__restrict, const char *__restrict, const posix_spawn_file_actions_t *,

@@ -32,6 +32,26 @@ pub const S_IFCHR: u32 = 0o020000;
 /// A pipe with a name.
 pub const S_IFIFO: u32 = 0o010000;
 
+macro_rules! kinds {
+    ($($name:ident $kind:ident;)*) => { $(
+        #[doc = concat!("Whether a file of this `stx_mode` is of the kind [`", stringify!($kind), "`]. inode(7).")]
+        #[allow(non_snake_case)]
+        pub const fn $name(mode: u32) -> bool {
+            mode & S_IFMT == $kind
+        }
+    )* };
+}
+
+kinds! {
+    S_ISBLK  S_IFBLK;
+    S_ISCHR  S_IFCHR;
+    S_ISDIR  S_IFDIR;
+    S_ISFIFO S_IFIFO;
+    S_ISLNK  S_IFLNK;
+    S_ISREG  S_IFREG;
+    S_ISSOCK S_IFSOCK;
+}
+
 /// All that stat(2) tells.
 pub const STATX_BASIC_STATS: u32 = 0x7ff;
 /// When it was made.

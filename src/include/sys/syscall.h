@@ -12,6 +12,7 @@
 #endif
 
 __BEGIN_DECLS
+long _syscall(long, ...);
 long syscall(long, ...);
 __END_DECLS
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1 OR MIT */
+/* scanf from strings. */
+#include <stdarg.h>
+#include <stdio.h>
+
+static int scan_lists(const char *text, const char *format, ...)
+{
+    va_list list;
+    int count;
+
+    va_start(list, format);
+    count = vsscanf(text, format, list);
+    va_end(list);
+    return count;
+}
+
+int main(void)
+{
+    int number = -1, end = -1;
+    char word[8] = "";
+    long long wide = -1;
+    double fraction = -1;
+
+    printf("%d %d\n", sscanf("abc", "%d", &number), number);
+    printf("%d %d\n", sscanf("", "%d", &number), number);
+    printf("%d %d %s %d\n", sscanf(" 12 words", "%d %5s%n", &number, word, &end), number, word, end);
+    printf("%d %lld %s\n", scan_lists("-9000000000abc-", "%lld%[a-b]", &wide, word), wide, word);
+    printf("%d %g %x\n", sscanf("0x1.8p3 ff", "%lf %x", &fraction, (unsigned *)&number), fraction, number);
+    return 0;
+}
