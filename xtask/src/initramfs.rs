@@ -23,6 +23,8 @@ use std::str::FromStr;
 
 /// The program of `selftests/` that is process 1 of a test machine.
 pub(crate) const INIT: &str = "init";
+/// The one that is process 1 of a machine which only has to stay on.
+const IDLE: &str = "idle";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -108,6 +110,14 @@ pub(crate) fn of_tests(machine: &Machine, programs: &[Program], plan: &[(String,
         text += &(words.join(" ") + "\n");
     }
     archive.add("plan", 0o644, Content::Text(text))?;
+    Ok(archive)
+}
+
+/// The smallest root that a kernel keeps running on: a process 1 that does next to nothing, and not even a console.
+pub(crate) fn of_idle(machine: &Machine) -> Result<Archive> {
+    let program = build::program(machine, IDLE.to_owned(), &cache::output(&machine.name)?.join("programs"))?;
+    let mut archive = Archive(BTreeMap::new());
+    archive.add_file("init", &program.path, Some(0o755))?;
     Ok(archive)
 }
 

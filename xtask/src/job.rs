@@ -8,7 +8,7 @@ use crate::child::{self, End, Interrupts, Watched};
 use crate::console::Console;
 use crate::initramfs::{self, INIT};
 use crate::machine::{self, Machine};
-use crate::qemu::{self, Boot};
+use crate::qemu::{self, Boot, Watch};
 use crate::results::{self, Source, Status, Test};
 use crate::selection::{self, Kunit, Listed, Selection};
 use crate::test::{Args, Mode};
@@ -186,7 +186,8 @@ impl<'a> Job<'a> {
 
     fn boot(&self, words: Vec<String>) -> Result<Boot<'_>> {
         let image = self.image.clone().context("there is no kernel in this mode")?;
-        Ok(Boot { machine: self.machine, options: &self.args.boot, image, initramfs: self.initramfs(), words })
+        let (options, initramfs) = (&self.args.boot, self.initramfs());
+        Ok(Boot { machine: self.machine, options, image, initramfs, words, watch: Watch::Tests })
     }
 
     fn run_machine(&self, interrupts: &Interrupts) -> Result<Run> {

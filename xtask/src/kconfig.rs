@@ -4,8 +4,9 @@
 //! Kconfig drops a line whose dependencies are not met and says nothing. A test kernel without its console or its test
 //! suites would be found out late, so every line is compared with the configuration that came of it.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use walkdir::WalkDir;
 
@@ -33,6 +34,12 @@ impl Fragment {
             self.0.insert(symbol.to_owned(), value.to_owned());
         }
         Ok(())
+    }
+
+    /// Adds the lines of a file.
+    pub(crate) fn read(&mut self, file: &Path) -> Result<()> {
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        self.add(text.lines(), &file.display().to_string())
     }
 
     /// As Kconfig reads it.
@@ -65,7 +72,7 @@ fn dependencies(symbol: &str, tree: &Path, is_off: impl Fn(&str) -> bool) -> Str
     let is_kconfig = |name: &str| name.starts_with("Kconfig");
     let files = WalkDir::new(tree).into_iter().filter_map(|entry| entry.ok());
     for file in files.filter(|file| file.file_name().to_str().is_some_and(is_kconfig)) {
-        let Ok(text) = std::fs::read_to_string(file.path()) else { continue };
+        let Ok(text) = fs::read_to_string(file.path()) else { continue };
         let starts =
             |line: &str| matches!(line.split_once(' '), Some(("config" | "menuconfig", name)) if name.trim() == symbol);
         let mut entry = text.lines().skip_while(|line| !starts(line)).skip(1).peekable();

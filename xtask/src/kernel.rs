@@ -47,8 +47,10 @@ pub(crate) struct Options {
 /// A kernel that was built.
 #[derive(Debug, Clone)]
 pub(crate) struct Kernel {
-    /// What QEMU boots. Its complete `config` and its `System.map` are in the same folder.
+    /// What QEMU boots. Its `System.map` is in the same folder.
     pub image: PathBuf,
+    /// Its complete configuration.
+    pub config: PathBuf,
     /// `6.12.117`.
     pub version: String,
 }
@@ -73,14 +75,24 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The kernel of `machine`, built if the cache does not have it.
+/// The test kernel of `machine`, built if the cache does not have it.
 pub(crate) fn ensure(machine: &Machine, options: &Options) -> Result<Kernel> {
+    let fragment = tests(machine, options.config.as_deref())?;
+    make(machine, sources(machine, options.source.as_deref())?, &fragment)
+}
+
+/// The sources that a machine's kernel is built from: the user's own, or Debian's.
+pub(crate) fn sources(machine: &Machine, own: Option<&Path>) -> Result<Linux> {
+    match own {
+        Some(tree) => Ok(Linux { tree: own_tree(tree)?, version: None }),
+        None => source::linux(&machine.kernel.source, machine.kernel.suite.as_deref()),
+    }
+}
+
+/// The kernel of these sources with these lines of Kconfig, built if the cache does not have it.
+pub(crate) fn make(machine: &Machine, linux: Linux, fragment: &Fragment) -> Result<Kernel> {
     packages::require(&packages::for_kernel(machine))?;
-    let linux = match &options.source {
-        Some(tree) => Linux { tree: own_tree(tree)?, version: "own".to_owned() },
-        None => source::linux(&machine.kernel.source, machine.kernel.suite.as_deref())?,
-    };
-    let build = Build::new(machine, options, linux)?;
+    let build = Build::new(machine, linux, fragment)?;
     let is_done = || !build.is_own && build.kept.exists();
     if is_done() {
         return build.kernel();
@@ -98,13 +110,18 @@ pub(crate) fn ensure(machine: &Machine, options: &Options) -> Result<Kernel> {
     build.kernel()
 }
 
-/// The machine's own kernel, if the cache has it.
+/// The machine's own test kernel, if the cache has it.
 pub(crate) fn cached(machine: &Machine) -> Result<Option<Kernel>> {
+    let Some(linux) = source::linux_here(&machine.kernel.source)? else { return Ok(None) };
+    here(machine, linux, &tests(machine, None)?)
+}
+
+/// What [`make`] would give, if the cache has it.
+pub(crate) fn here(machine: &Machine, linux: Linux, fragment: &Fragment) -> Result<Option<Kernel>> {
     if packages::for_kernel(machine).iter().any(|need| !need.is_met()) {
         return Ok(None);
     }
-    let Some(linux) = source::linux_here(&machine.kernel.source)? else { return Ok(None) };
-    let build = Build::new(machine, &Options::default(), linux)?;
+    let build = Build::new(machine, linux, fragment)?;
     if build.kept.exists() { build.kernel().map(Some) } else { Ok(None) }
 }
 
@@ -113,7 +130,7 @@ struct Build<'a> {
     tree: PathBuf,
     /// Whether the tree is the user's own, and so may change under the same name.
     is_own: bool,
-    fragment: Fragment,
+    fragment: &'a Fragment,
     /// Where make works. It outlives an interruption, so that the next run goes on.
     folder: PathBuf,
     /// What is kept of it.
@@ -121,16 +138,16 @@ struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    fn new(machine: &'a Machine, options: &Options, linux: Linux) -> Result<Build<'a>> {
-        let fragment = fragment(machine, options.config.as_deref())?;
-        let source = options.source.as_ref().map_or(linux.version, |_| linux.tree.display().to_string());
+    fn new(machine: &'a Machine, linux: Linux, fragment: &'a Fragment) -> Result<Build<'a>> {
+        let is_own = linux.version.is_none();
+        let source = linux.version.unwrap_or_else(|| linux.tree.display().to_string());
         let mut parts = vec![source, fragment.text(), machine.kernel.image.clone()];
         parts.extend(arguments(machine));
         parts.extend(compilers(machine)?);
         let key = cache::key(&parts);
         let kept = cache::dir("kernel")?.join(format!("{}-{key}", machine.kernel.arch));
         let folder = cache::beside(&kept, "build");
-        Ok(Build { machine, tree: linux.tree, is_own: options.source.is_some(), fragment, folder, kept })
+        Ok(Build { machine, tree: linux.tree, is_own, fragment, folder, kept })
     }
 
     fn make(&self) -> Command {
@@ -189,7 +206,8 @@ impl<'a> Build<'a> {
     fn kernel(&self) -> Result<Kernel> {
         let version = fs::read_to_string(self.kept.join("version"))
             .with_context(|| format!("{} is incomplete: delete it, and it is built again", self.kept.display()))?;
-        Ok(Kernel { image: self.kept.join(self.image_name()), version: version.trim().to_owned() })
+        let (image, config) = (self.kept.join(self.image_name()), self.kept.join("config"));
+        Ok(Kernel { image, config, version: version.trim().to_owned() })
     }
 }
 
@@ -206,20 +224,19 @@ fn own_tree(tree: &Path) -> Result<PathBuf> {
     Ok(tree)
 }
 
-/// What is asked for: the lines of all machines, those of all that have virtio, the machine's, the user's.
-fn fragment(machine: &Machine, own: Option<&Path>) -> Result<Fragment> {
+/// What is asked for: the lines of all test kernels, those of all that have virtio, the machine's, the user's.
+fn tests(machine: &Machine, own: Option<&Path>) -> Result<Fragment> {
+    let virtio = machine.qemu.virtio.as_ref().map(|_| "virtio.config");
+    let mut fragment = fragment(machine, ["kunit.config"].into_iter().chain(virtio))?;
+    own.map_or(Ok(()), |own| fragment.read(own))?;
+    Ok(fragment)
+}
+
+/// The lines of these files of `qemu/`, and the machine's.
+pub(crate) fn fragment<'a>(machine: &Machine, files: impl IntoIterator<Item = &'a str>) -> Result<Fragment> {
     let mut fragment = Fragment::default();
-    let read = |fragment: &mut Fragment, file: &Path| {
-        let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        fragment.add(text.lines(), &file.display().to_string())
-    };
-    let common = cache::root().join("qemu");
-    read(&mut fragment, &common.join("kunit.config"))?;
-    if machine.qemu.virtio.is_some() {
-        read(&mut fragment, &common.join("virtio.config"))?;
-    }
+    files.into_iter().try_for_each(|file| fragment.read(&cache::root().join("qemu").join(file)))?;
     fragment.add(machine.kernel.config.iter().map(String::as_str), &machine.name)?;
-    own.map_or(Ok(()), |own| read(&mut fragment, own))?;
     Ok(fragment)
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct Machine {
     pub user: User,
     pub kernel: Kernel,
     pub qemu: Qemu,
+    pub torture: Torture,
 }
 
 /// The same as it is written: a machine that differs only in its programs boots as another.
@@ -28,13 +29,15 @@ pub(crate) struct Machine {
 #[serde(deny_unknown_fields)]
 struct File {
     aliases: Vec<String>,
-    /// The machine whose kernel and board it has, in place of `kernel` and `qemu`.
+    /// The machine whose kernel and board it has, in place of `kernel`, `qemu` and `torture`.
     boots: Option<String>,
     rust: Rust,
     c: C,
     user: User,
     kernel: Option<Kernel>,
     qemu: Option<Qemu>,
+    #[serde(default)]
+    torture: Torture,
 }
 
 /// How programs are built for it.
@@ -148,6 +151,15 @@ pub(crate) struct Qemu {
     pub skip: Option<String>,
 }
 
+/// What its kernel's own torture tests need here.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Torture {
+    /// Lines of Kconfig that win over a scenario's, where that cannot have its will: `PARAVIRT=n`.
+    #[serde(default)]
+    pub config: Vec<String>,
+}
+
 /// The oldest QEMU that will do, and the suite of Debian that has it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -197,6 +209,7 @@ fn machine(name: &str, file: &File, files: &BTreeMap<String, File>) -> Result<Ma
         user: file.user.clone(),
         kernel: boots.kernel.clone().context("neither [kernel] nor `boots`")?,
         qemu: boots.qemu.clone().context("neither [qemu] nor `boots`")?,
+        torture: boots.torture.clone(),
     })
 }
 
@@ -238,7 +251,12 @@ impl Machine {
         self.is_called(std::env::consts::ARCH)
     }
 
+    /// Its name, and the others that people use for it.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+
     fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.aliases.iter().any(|alias| alias == name)
+        self.names().any(|own| own == name)
     }
 }

@@ -37,6 +37,7 @@ mod selection;
 mod source;
 mod sysroot;
 mod test;
+mod torture;
 mod ui;
 mod verdict;
 
@@ -66,6 +67,8 @@ enum Command {
     Compat(compat::Args),
     /// Packs an initramfs from our programs or anyone's
     Initramfs(initramfs::Args),
+    /// Boots kernels that test their own RCU, on the smallest initramfs, and judges as the kernel's kvm.sh does
+    Torture(torture::Args),
     /// Reads console logs (anyone's KTAP), prints the report and gives the verdict
     Report(report::Args),
     /// Regenerates what is generated from a kernel's sources
@@ -90,6 +93,7 @@ fn main() -> ExitCode {
         Command::Sysroot(args) => sysroot::run(args),
         Command::Cc(args) => cc::run(args),
         Command::Compat(args) => compat::run(args),
+        Command::Torture(args) => torture::run(args),
         Command::Report(args) => report::run(args),
         Command::Bindings(args) => bindings::run(args),
         Command::Abi(args) => abi::run(args),

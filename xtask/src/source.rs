@@ -14,8 +14,8 @@ use std::process::Command;
 /// A kernel's source tree.
 pub(crate) struct Linux {
     pub tree: PathBuf,
-    /// Debian's version of it: `6.12.117-1~deb12u1`.
-    pub version: String,
+    /// Debian's version of it, `6.12.117-1~deb12u1`, if it is from there and so will not change.
+    pub version: Option<String>,
 }
 
 /// The sources in Debian's package `name`, of `suite` or of the host's own.
@@ -45,7 +45,7 @@ pub(crate) fn linux(name: &str, suite: Option<&str>) -> Result<Linux> {
 pub(crate) fn linux_here(name: &str) -> Result<Option<Linux>> {
     let folder = cache::dir("sources")?.join(name);
     let version = fs::read_to_string(folder.join("version")).ok();
-    Ok(version.map(|version| Linux { tree: folder.join("tree"), version }))
+    Ok(version.map(|version| Linux { tree: folder.join("tree"), version: Some(version) }))
 }
 
 /// Makes sure that cargo can compile `core`, and answers with the environment that it needs for that.

@@ -17,7 +17,7 @@ use anyhow::{Result, bail, ensure};
 use std::process::ExitCode;
 
 /// What a shell answers for a command that was ended by Ctrl-C.
-const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

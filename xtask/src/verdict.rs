@@ -65,7 +65,7 @@ impl Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct Run {
     pub machine: String,
-    /// `native`, `user`, `system`, or `log` for somebody else's.
+    /// `native`, `user`, `system`, `torture`, or `log` for somebody else's.
     pub mode: &'static str,
     pub verdict: Verdict,
     /// None where no kernel of our own ran.
@@ -243,7 +243,8 @@ fn problems(
     problems
 }
 
-fn last_lines(console: &Console) -> Vec<String> {
+/// What a report shows of a console.
+pub(crate) fn last_lines(console: &Console) -> Vec<String> {
     let from = console.lines.len().saturating_sub(LAST_LINES);
     console.lines[from..].iter().map(|line| line.text.clone()).collect()
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! What counts as progress of a machine, line by line.
 
-use super::{AFTER_END, AFTER_PANIC, Observer, Stage};
+use super::{AFTER_END, AFTER_PANIC, Observer, Stage, Watch};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn observer() -> Observer {
-    Observer { patience: PATIENCE, stage: Stage::Firmware, begun: Vec::new() }
+/// What is granted for each of these pieces where tests run.
+fn granted(pieces: &[&str]) -> (Vec<Option<Duration>>, Stage) {
+    watched(Watch::Tests, pieces)
 }
 
-/// What is granted for each of these pieces.
-fn granted(pieces: &[&str]) -> (Vec<Option<Duration>>, Stage) {
-    let mut observer = observer();
+fn watched(watch: Watch, pieces: &[&str]) -> (Vec<Option<Duration>>, Stage) {
+    let mut observer = Observer { watch, patience: PATIENCE, stage: Stage::Firmware, begun: Vec::new() };
     let granted = pieces.iter().map(|piece| observer.see(piece.as_bytes()).0).collect();
     (granted, observer.stage)
 }
@@ -63,4 +63,24 @@ fn a_line_may_come_in_pieces() {
     assert_eq!(granted(&pieces), (vec![None, None, None, Some(AFTER_END)], Stage::Ended));
     let together = "[    0.900000] nilibc| ok 1 files\n[    0.900002] nilibc| # end of tests\n[    0.95";
     assert_eq!(granted(&[together]), (vec![Some(AFTER_END)], Stage::Ended));
+}
+
+#[test]
+fn a_clock_is_the_kernels() {
+    let rows = [
+        ("[    0.000000] some firmware\n", None),
+        ("[    0.000000] Linux version 6.12.117 (a@b)\n", Some(Duration::from_secs(100))),
+        ("[   40.500000] rcu-torture: rtc: 0123456789abcdef ver: 7\n", Some(Duration::from_millis(59_500))),
+        ("no stamp, no time\n", None),
+        ("[   99.000000] nilibc| # end of tests\n", Some(Duration::from_secs(1))),
+        ("[  100.500000] too late\n", None),
+        ("[  100.600000] Kernel panic - not syncing: x\n", Some(AFTER_PANIC)),
+        ("[  100.700000] more of it\n", None),
+    ];
+    let pieces: Vec<_> = rows.iter().map(|row| row.0).collect();
+    let (granted, stage) = watched(Watch::Clock(Duration::from_secs(100)), &pieces);
+    for ((piece, expected), granted) in rows.iter().zip(granted) {
+        assert_eq!(granted, *expected, "for {piece:?}");
+    }
+    assert_eq!(stage, Stage::Panicked);
 }

@@ -41,6 +41,8 @@ pub(crate) enum Source {
     Kunit,
     /// Our programs.
     Selftest,
+    /// The kernel's torture tests, as their console was judged.
+    Torture,
     /// Any other program in a log.
     Log,
 }
