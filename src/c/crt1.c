@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1 OR MIT */
 /*
- * What makefiles put first of all: it makes the linker look for `_start`, which is in libc.a.
+ * What makefiles put first of all: it makes the linker look for `_start`, and for what sets up thread-local data.
  *
- * The section is one that the linker's script leaves out.
+ * bin/cc does without, because it knows of both.
  */
 extern char _start[];
+extern void (*const __nilibc_before)(void);
 
-__attribute__((__used__, __section__(".gnu.start"))) static char *const start = _start;
+__attribute__((__used__)) static const void *const needs[] = {_start, &__nilibc_before};

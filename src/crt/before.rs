@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! What can come before `main`. A C program has all of it, a Rust program has what it asks for:
-//! `entry!(main, constructors)`.
+//! What can come before `main`. A C program has the constructors in any case, and its thread-local data where it has some; a
+//! Rust program has what it asks for: `entry!(main, constructors)`.
 
 use super::{Strings, args, environ, stack};
 use crate::abort;
+use crate::c_abi::c_abi;
 use crate::global::Global;
 use crate::thread::tls;
 use core::ffi::{c_char, c_int};
@@ -67,12 +68,13 @@ pub fn thread_locals() {
     }
 }
 
-/// What a C program has before `main`.
-pub(super) fn everything() {
-    if tls::Image::find().size > 0 {
-        thread_locals();
+c_abi! {
+    // src/c/tls.c puts it in front of the constructors.
+    fn __nilibc_thread_locals() {
+        if tls::Image::find().size > 0 {
+            thread_locals();
+        }
     }
-    constructors();
 }
 
 /// What the linker has to be told for a step that comes before `main`.

@@ -88,6 +88,9 @@ pub(crate) struct Compiler {
     pub flags: Vec<String>,
     /// More flags where it links.
     pub link_flags: Vec<String>,
+    /// The linker, and by which name the compiler looks for it.
+    pub ld: String,
+    pub ld_name: &'static str,
     /// Where its own headers are.
     pub headers: PathBuf,
     /// Whether it makes bitcode, for rustc's LLVM.
@@ -120,27 +123,30 @@ impl Compiler {
         }
         let mut flags = ["-fno-pic", "-fno-pie", "-fno-stack-protector"].map(str::to_owned).to_vec();
         let mut link_flags = vec![];
-        if is_clang || lto {
+        let (ld, ld_name);
+        if is_clang {
             if let Some(reason) = &machine.c.no_clang {
                 bail!("clang cannot be had for {}: {reason}", machine.name);
             }
             flags.extend(machine.c.clang.iter().cloned());
-            link_flags.push(match &machine.c.ld {
-                Some(ld) => format!("--ld-path={ld}"),
+            (ld, ld_name) = match &machine.c.ld {
+                Some(ld) => (ld.clone(), "ld"),
                 None => {
                     packages::require(&[Need::new(&format!("ld.{lld}"), &lld, &why)])?;
-                    "-fuse-ld=lld".to_owned()
+                    link_flags.push("-fuse-ld=lld".to_owned());
+                    (format!("ld.{lld}"), "ld.lld")
                 }
-            });
+            };
         } else {
             flags.extend(machine.c.gcc.iter().cloned());
             link_flags.push("-no-pie".to_owned());
+            (ld, ld_name) = (ask("-print-prog-name=ld")?.trim().to_owned(), "ld");
         }
         if lto {
             flags.push("-flto".to_owned());
         }
         let headers = PathBuf::from(ask("-print-file-name=include")?.trim());
-        Ok(Compiler { words, flags, link_flags, headers, lto })
+        Ok(Compiler { words, flags, link_flags, ld, ld_name, headers, lto })
     }
 }
 

@@ -57,21 +57,28 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 
 /// Fills the folder `out`.
 pub(crate) fn lay_out(machine: &Machine, compiler: &Compiler, source: Option<&Path>, out: &Path) -> Result<()> {
-    let (include, uapi, lib, bin) = (out.join("include"), out.join("uapi"), out.join("lib"), out.join("bin"));
-    for folder in [&include, &uapi, &lib, &bin] {
+    let folders = ["include", "uapi", "lib", "libexec", "bin"].map(|name| out.join(name));
+    for folder in &folders {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
+    let [include, uapi, lib, libexec, bin] = folders;
     headers::copy(&cache::root().join("src/include"), &include)?;
     headers::of_kernel(machine, source, &uapi)?;
     headers::numbers(&uapi, &include.join("bits/syscall.h"))?;
-    // The second is for programs with thread-local data, which say `-l:tls.ld`.
     for script in ["static.ld", "tls.ld"] {
         fs::copy(cache::root().join("arch").join(script), lib.join(script))?;
     }
 
     let driver = bin.join("cc");
-    fs::write(&driver, driver_of(compiler))?;
-    fs::set_permissions(&driver, fs::Permissions::from_mode(0o755))?;
+    let ld = shell_words::quote(&compiler.ld);
+    let scripts = [
+        (&driver, driver_of(compiler)),
+        (&libexec.join(compiler.ld_name), include_str!("sysroot/ld.sh").replace("@LD@", &ld)),
+    ];
+    for (file, text) in scripts {
+        fs::write(file, text)?;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755))?;
+    }
 
     let mut members = build::library(machine, compiler.lto)?;
     for source in sources()? {

@@ -11,15 +11,13 @@ refuse() {
     exit 2
 }
 
-start=$root/lib/crt1.o
+script=$root/lib/static.ld
 libc=$root/lib/libc.a
 for word; do
     case $word in
         -c | -S | -E | -M | -MM | -fsyntax-only | -dump* | -print-* | --print-* | --help* | --version) link=no ;;
-        -r) start= libc= ;;
-        -nostartfiles) start= ;;
-        -nodefaultlibs | -nolibc) libc= ;;
-        -nostdlib) start= libc= ;;
+        -r) script= libc= ;;
+        -nodefaultlibs | -nolibc | -nostdlib) libc= ;;
         -shared | -pie | -static-pie | -rdynamic) refuse "$word" ;;
     esac
 done
@@ -28,6 +26,6 @@ done
 # The user's words are behind ours, so that they win.
 set -- $flags -nostdinc -isystem "$root/include" -isystem "$root/uapi" -idirafter "$own" "$@"
 if [ "${link-yes}" = yes ]; then
-    set -- $link_flags -nostdlib -static -Wl,-T,"$root/lib/static.ld" "-L$root/lib" ${start:+"$start"} "$@" -x none ${libc:+"$libc"}
+    set -- $link_flags "-B$root/libexec/" -nostdlib -static ${script:+"-Wl,-T,$script"} "-L$root/lib" "$@" -x none ${libc:+"$libc"}
 fi
 exec $cc "$@"
