@@ -18,9 +18,9 @@
 //! ```
 //!
 //! The feature `rt` owns `_start`, the panic handler and the end of the process. Without it the crate is a set of calls for
-//! a program that has another start, such as its own tests on the host.
+//! a program that has another start, such as its own tests on the host. `Cargo.toml` says what the others are for.
 #![no_std]
-#![cfg_attr(feature = "rt", feature(asm_experimental_arch))]
+#![cfg_attr(feature = "unstable", feature(asm_experimental_arch))]
 #![cfg_attr(all(feature = "c-abi", feature = "rt"), feature(linkage))]
 
 #[path = "../arch/mod.rs"]
@@ -71,6 +71,8 @@ pub mod math;
 pub mod net;
 pub mod netinet;
 pub mod poll;
+#[cfg(feature = "prebuilt-core")]
+mod prebuilt;
 pub mod print;
 pub mod printf;
 pub mod process;
@@ -78,6 +80,7 @@ pub mod scanf;
 pub mod sched;
 pub mod setjmp;
 pub mod signal;
+pub mod spawn;
 pub mod stdio;
 pub mod stdlib;
 pub mod strerror;
@@ -119,6 +122,7 @@ pub use process::*;
 pub use sched::*;
 pub use setjmp::*;
 pub use signal::*;
+pub use spawn::*;
 pub use stdio::*;
 pub use stdlib::*;
 pub use string::*;

@@ -7,6 +7,7 @@
 
 mod child;
 mod expect;
+mod expectations;
 mod options;
 mod runner;
 mod taint;

@@ -11,6 +11,8 @@ mod c;
 mod memory;
 mod open;
 mod owner;
+#[cfg(feature = "rt")]
+mod pipe;
 mod standard;
 mod stream;
 mod text;
@@ -18,6 +20,8 @@ mod text;
 pub use bytes::{Bytes, Room};
 pub use memory::{fmemopen, open_memstream};
 pub use open::{File, fclose, fdopen, flush_all, fopen, freopen, tmpfile};
+#[cfg(feature = "rt")]
+pub use pipe::{pclose, popen};
 #[cfg(feature = "rt")]
 pub(crate) use standard::at_exit;
 pub use standard::{Stderr, Stdout, stderr, stdin, stdout};

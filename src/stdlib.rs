@@ -8,10 +8,14 @@ mod number;
 mod random;
 #[cfg(feature = "c-abi")]
 mod sort;
+#[cfg(feature = "rt")]
+mod system;
 
 use crate::c_abi::c_abi;
 use core::ffi::{c_int, c_long, c_longlong};
 
+#[cfg(feature = "rt")]
+pub use system::system;
 pub use {digits::*, drand::*, number::*, random::*};
 
 /// Quotients and remainders, as C has them: the quotient is cut towards zero. The sum of both halves, the first times the

@@ -120,12 +120,17 @@ pub struct Run {
     pub output: &'static [u8],
 }
 
+/// The file of this program.
+pub fn program() -> Result<&'static CStr> {
+    let path = getauxval(AT_EXECFN).ok_or(Errno::NOENT)?;
+    // SAFETY: the kernel puts the path that this program was executed by behind its environment, and ends it with NUL.
+    Ok(unsafe { CStr::from_ptr(core::ptr::with_exposed_provenance(path as usize)) })
+}
+
 /// Starts this program a second time, with these arguments and this environment, and waits for its end.
 pub fn restart(argv: &[CPtr<'_>], envp: &[CPtr<'_>]) -> Result<Run> {
     let output = memfd_create(c"output", MFD_CLOEXEC)?;
-    let path = getauxval(AT_EXECFN).ok_or(Errno::NOENT)?;
-    // SAFETY: the kernel puts the path that this program was executed by behind its environment, and ends it with NUL.
-    let path = unsafe { CStr::from_ptr(core::ptr::with_exposed_provenance(path as usize)) };
+    let path = program()?;
     let status = match fork()? {
         Fork::Child => {
             let redirected = dup2(&output, STDOUT).and_then(|_| dup2(&output, STDERR));

@@ -3,6 +3,7 @@
 #ifndef _SPAWN_H
 #define _SPAWN_H
 
+#include <bits/stddef.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/cdefs.h>
@@ -19,16 +20,15 @@
 
 typedef struct {
     int __flags;
-    pid_t __pgrp;
+    pid_t __pgroup;
     sigset_t __default, __mask;
-    int __priority, __policy;
-    void *__spare[16];
+    struct sched_param __param;
+    int __policy;
 } posix_spawnattr_t;
 
 typedef struct {
-    int __spare[2];
-    void *__actions;
-    int __rest[16];
+    void *__first;
+    size_t __count;
 } posix_spawn_file_actions_t;
 
 __BEGIN_DECLS
@@ -44,11 +44,15 @@ int posix_spawn_file_actions_init(posix_spawn_file_actions_t *);
 int posix_spawnattr_destroy(posix_spawnattr_t *);
 int posix_spawnattr_getflags(const posix_spawnattr_t *__restrict, short *__restrict);
 int posix_spawnattr_getpgroup(const posix_spawnattr_t *__restrict, pid_t *__restrict);
+int posix_spawnattr_getschedparam(const posix_spawnattr_t *__restrict, struct sched_param *__restrict);
+int posix_spawnattr_getschedpolicy(const posix_spawnattr_t *__restrict, int *__restrict);
 int posix_spawnattr_getsigdefault(const posix_spawnattr_t *__restrict, sigset_t *__restrict);
 int posix_spawnattr_getsigmask(const posix_spawnattr_t *__restrict, sigset_t *__restrict);
 int posix_spawnattr_init(posix_spawnattr_t *);
 int posix_spawnattr_setflags(posix_spawnattr_t *, short);
 int posix_spawnattr_setpgroup(posix_spawnattr_t *, pid_t);
+int posix_spawnattr_setschedparam(posix_spawnattr_t *__restrict, const struct sched_param *__restrict);
+int posix_spawnattr_setschedpolicy(posix_spawnattr_t *, int);
 int posix_spawnattr_setsigdefault(posix_spawnattr_t *__restrict, const sigset_t *__restrict);
 int posix_spawnattr_setsigmask(posix_spawnattr_t *__restrict, const sigset_t *__restrict);
 int posix_spawnp(pid_t *__restrict, const char *__restrict, const posix_spawn_file_actions_t *,

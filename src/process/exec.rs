@@ -41,7 +41,7 @@ fn ended(list: &[CPtr<'_>]) -> Result<*const CPtr<'static>> {
 }
 
 /// What an answer of execve says, which is only given where it failed.
-fn refused(answer: Result<usize>) -> Errno {
+pub(crate) fn refused(answer: Result<usize>) -> Errno {
     match answer {
         Err(error) => error,
         Ok(_) => _exit(127),
@@ -75,12 +75,26 @@ pub fn fexecve(fd: impl AsFd, argv: &[CPtr<'_>], envp: &[CPtr<'_>]) -> Errno {
 /// As [`execve`], of the first file called `name` in the directories that `search` names, with colons between them; a name with a
 /// slash is a path. What the kernel does not know is given to the shell. execvp(3).
 pub fn execvpe(name: &CStr, argv: &[CPtr<'_>], envp: &[CPtr<'_>], search: &CStr) -> Errno {
-    let refused = |lists: Result<(*const CPtr<'static>, *const CPtr<'static>)>| match lists {
+    with_ended(argv, envp, |argv, envp| {
         // SAFETY: every string ends with NUL, both lists end with null.
-        Ok((argv, envp)) => unsafe { find(name, argv, envp, search) },
-        Err(error) => error,
-    };
-    refused(ended(argv).and_then(|argv| Ok((argv, ended(envp)?))))
+        unsafe { find_or_script(name, argv, envp, search) }
+    })
+}
+
+/// As [`execvpe`], without the shell.
+pub(crate) fn execvpe_unscripted(name: &CStr, argv: &[CPtr<'_>], envp: &[CPtr<'_>], search: &CStr) -> Errno {
+    with_ended(argv, envp, |argv, envp| {
+        // SAFETY: every string ends with NUL, both lists end with null.
+        unsafe { find(&mut [0; PATH_MAX], name, argv, envp, search) }
+    })
+}
+
+fn with_ended(
+    argv: &[CPtr<'_>],
+    envp: &[CPtr<'_>],
+    exec: impl FnOnce(*const CPtr<'static>, *const CPtr<'static>) -> Errno,
+) -> Errno {
+    ended(argv).and_then(|argv| Ok(exec(argv, ended(envp)?))).unwrap_or_else(|error| error)
 }
 
 /// Where programs are if nobody says.
@@ -91,13 +105,33 @@ const SEARCH: &CStr = c"/usr/local/bin:/bin:/usr/bin";
 ///
 /// # Safety
 /// Both lists have strings that end with NUL, and end with null.
-unsafe fn find(name: &CStr, argv: *const CPtr<'_>, envp: *const CPtr<'_>, search: &CStr) -> Errno {
+unsafe fn find_or_script(name: &CStr, argv: *const CPtr<'_>, envp: *const CPtr<'_>, search: &CStr) -> Errno {
+    let mut path = [0; PATH_MAX];
+    // SAFETY: the lists are the caller's; the path of what is no program is left there.
+    unsafe {
+        match find(&mut path, name, argv, envp, search) {
+            Errno::NOEXEC => script(path.as_ptr().cast(), argv, envp),
+            error => error,
+        }
+    }
+}
+
+/// As [`execvpe_unscripted`]. Leaves the path that it tried last in `path`, with a NUL behind it.
+///
+/// # Safety
+/// As for [`find_or_script`].
+pub(crate) unsafe fn find(
+    path: &mut [u8; PATH_MAX],
+    name: &CStr,
+    argv: *const CPtr<'_>,
+    envp: *const CPtr<'_>,
+    search: &CStr,
+) -> Errno {
     let name = name.to_bytes_with_nul();
     if name.len() == 1 {
         return Errno::NOENT;
     }
     let directories = if name.contains(&b'/') { &[] } else { search.to_bytes() };
-    let mut path = [0; PATH_MAX];
     let mut told = Errno::NOENT;
     for directory in directories.split(|&byte| byte == b':') {
         let start = if directory.is_empty() { 0 } else { directory.len() + 1 };
@@ -113,8 +147,6 @@ unsafe fn find(name: &CStr, argv: *const CPtr<'_>, envp: *const CPtr<'_>, search
             Errno::NOENT | Errno::NOTDIR => {}
             // It is told if there is no other.
             Errno::ACCES => told = Errno::ACCES,
-            // SAFETY: as above.
-            Errno::NOEXEC => return unsafe { script(path.as_ptr().cast(), argv, envp) },
             error => return error,
         }
     }
@@ -124,7 +156,7 @@ unsafe fn find(name: &CStr, argv: *const CPtr<'_>, envp: *const CPtr<'_>, search
 /// Becomes the shell that reads the file at `path`.
 ///
 /// # Safety
-/// As for [`find`], and the path ends with NUL.
+/// As for [`find_or_script`], and the path ends with NUL.
 unsafe fn script(path: *const c_char, argv: *const CPtr<'_>, envp: *const CPtr<'_>) -> Errno {
     // SAFETY: the list ends with null, which is not passed; the new one has room for two strings more.
     unsafe {
@@ -163,7 +195,7 @@ c_abi! {
 
 /// The environment and the directories that it has programs in.
 #[cfg(all(feature = "c-abi", feature = "rt"))]
-fn surroundings() -> (*const CPtr<'static>, &'static CStr) {
+pub(crate) fn surroundings() -> (*const CPtr<'static>, &'static CStr) {
     (crate::environ().as_slice().as_ptr(), crate::getenv(c"PATH").unwrap_or(SEARCH))
 }
 
@@ -174,10 +206,10 @@ c_abi! {
     }
     fn execvp(name: *const c_char, argv: *const CPtr<'static>) -> c_int {
         let (envp, search) = surroundings();
-        Err::<(), _>(find(CStr::from_ptr(name), argv, envp, search))
+        Err::<(), _>(find_or_script(CStr::from_ptr(name), argv, envp, search))
     }
     fn execvpe(name: *const c_char, argv: *const CPtr<'static>, envp: *const CPtr<'static>) -> c_int {
-        Err::<(), _>(find(CStr::from_ptr(name), argv, envp, surroundings().1))
+        Err::<(), _>(find_or_script(CStr::from_ptr(name), argv, envp, surroundings().1))
     }
 }
 

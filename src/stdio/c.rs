@@ -176,3 +176,9 @@ c_abi! {
     fn tmpfile() -> *mut FILE { raw(tmpfile()) }
     fn ungetc(value: c_int, stream: &FILE) -> c_int { push_back(value, stream) }
 }
+
+#[cfg(feature = "rt")]
+c_abi! {
+    fn pclose(stream: *mut FILE) -> c_int { super::pipe::close(File::from_raw(stream)) }
+    fn popen(command: *const c_char, mode: *const c_char) -> *mut FILE { raw(super::popen(text(command), text(mode))) }
+}

@@ -74,6 +74,9 @@ pub(super) const AT_END: u8 = 8;
 /// The buffer holds what was read. Else it holds what is to be written: what prints to standard output relies on that, unless
 /// the last call was one that reads.
 pub(super) const READING: u8 = 16;
+/// It leads to a command, whose process is told where the cookie points.
+#[cfg(feature = "rt")]
+pub(super) const CHILD: u8 = 32;
 /// All else is known of it. Only the standard streams begin without.
 pub(super) const READY: u8 = 64;
 

@@ -118,6 +118,16 @@ fn wait_for_pid(pid: pid_t, options: c_int, used: *mut OldRusage) -> Result<(pid
     wait_for(kind, id, options | WEXITED, used)
 }
 
+/// How the child `pid` ended, as C's status. What interrupts the wait is waited out.
+pub(crate) fn end_of(pid: pid_t) -> Result<c_int> {
+    loop {
+        match wait_for_pid(pid, 0, null_mut()) {
+            Err(Errno::INTR) => {}
+            answer => return answer.map(|(_, status)| status),
+        }
+    }
+}
+
 fn told((pid, status): (pid_t, c_int)) -> Option<(pid_t, WaitStatus)> {
     (pid != 0).then(|| (pid, WaitStatus::from_raw(status)))
 }

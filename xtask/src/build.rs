@@ -156,7 +156,8 @@ pub(crate) fn library(machine: &Machine, bitcode: bool) -> Result<Vec<Member>> {
     packages::require(&packages::for_programs(machine))?;
     let build = Build::new(machine, false, if bitcode { &["-Clinker-plugin-lto"] } else { &[] })?;
     let _lock = cache::lock(&build.folder)?;
-    let words = ["--package=nilibc", "--lib", "--crate-type=staticlib", "--features=rt,c-abi"].map(str::to_owned);
+    let words =
+        ["--package=nilibc", "--lib", "--crate-type=staticlib", "--features=rt,c-abi,unstable"].map(str::to_owned);
     let built = build.cargo("rustc", &words, 0, "library")?;
     let made = built.into_iter().find(|made| made.target.kind.iter().any(|kind| kind == "staticlib"));
     let made = made.and_then(|made| made.filenames.into_iter().next()).context("cargo has made no library")?;
