@@ -19,6 +19,11 @@ pub(super) struct Builtin {
 }
 
 impl Builtin {
+    /// The names of all.
+    pub(super) fn all() -> impl Iterator<Item = &'static [u8]> {
+        BUILTINS.iter().map(|builtin| builtin.name.as_bytes())
+    }
+
     pub(super) fn find(name: &[u8]) -> Option<&'static Builtin> {
         BUILTINS.iter().find(|builtin| builtin.name.as_bytes() == name)
     }

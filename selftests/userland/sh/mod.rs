@@ -5,6 +5,8 @@
 
 mod arithmetic;
 mod builtins;
+mod complete;
+mod edit;
 mod expand;
 mod jobs;
 mod lexer;
@@ -24,6 +26,7 @@ use crate::bytes;
 use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use edit::Editor;
 use jobs::Jobs;
 use lexer::SyntaxError;
 use nilibc::*;
@@ -77,6 +80,7 @@ struct Shell {
     /// How many functions are being executed.
     depth: usize,
     traps: Vec<Trap>,
+    editor: Editor,
     /// Where `getopts` is: `OPTIND`, and the place in that word.
     getopts: (usize, usize),
     /// The line that was typed last.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! How a shell is started, and where its commands come from.
 
+use super::edit::Typed;
+use super::expand::Context;
 use super::lexer::{Parser, SyntaxError};
 use super::options::SETTABLE;
+use super::substitute::FROM_TERMINAL;
+use super::trap::{handle, noted};
 use super::{Flow, Jump, Shell};
 use crate::call::{Call, Outcome, USAGE};
 use crate::input::read_file;
@@ -14,7 +18,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let options = call.options(0, usize::MAX)?;
     let mut shell = Shell { name: b"sh".into(), pid: getpid(), ..Shell::default() };
     shell.variables.import(call.env);
-    for (name, value) in [(b"IFS", b" \t\n".as_slice()), (b"PS1", b"# "), (b"PS2", b"> "), (b"PS4", b"+ ")] {
+    for (name, value) in [(b"IFS", b" \t\n".as_slice()), (b"PS1", b"$PWD # "), (b"PS2", b"> "), (b"PS4", b"+ ")] {
         let old = shell.variables.entry(name);
         if old.value.is_none() || name == b"IFS" {
             old.value = Some(value.into());
@@ -30,6 +34,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
             shell.take_name();
             shell.script(script.to_bytes())
         }
+        None if options.operands.is_empty() && isatty(STDIN) && isatty(STDOUT) => shell.run_terminal(),
         None if options.operands.is_empty() || options.has(b's') => shell.run_input(),
         None => {
             shell.take_name();
@@ -65,20 +70,61 @@ impl Shell {
     fn run_input(&mut self) -> Flow {
         let mut text = Vec::new();
         while read_line(&mut text) {
-            let mut parser = Parser::new(&text, 0);
-            let line = parser.line();
-            match parser.error {
-                None => {
-                    if let Some(line) = line {
-                        self.run(&line)?;
-                    }
-                    text.clear();
-                }
-                Some(SyntaxError::Incomplete) => {}
-                Some(error) => return self.syntax_error(&text, error),
-            }
+            self.run_typed(&mut text)?;
         }
         self.script(&text)
+    }
+
+    /// Executes what somebody types, until that is the end. An error is not the end.
+    fn run_terminal(&mut self) -> Flow {
+        self.take_terminal();
+        // A machine may have something to prepare.
+        if let Ok(text) = read_file(c"/etc/profile") {
+            let _ = self.script(&text);
+        }
+        let mut text = Vec::new();
+        loop {
+            self.jobs.tell(false);
+            let name: &[u8] = if text.is_empty() { b"PS1" } else { b"PS2" };
+            let prompt = self.variables.get(name).unwrap_or(b"").to_vec();
+            let prompt = self.text(&prompt, Context::Here)?;
+            match self.edit(prompt, &mut text) {
+                Typed::Line => {}
+                Typed::Dropped => text.clear(),
+                Typed::End => return Ok(()),
+            }
+            self.typed = text.clone();
+            match self.run_typed(&mut text) {
+                Err(Jump::Exit) => return Err(Jump::Exit),
+                Err(_) => text.clear(),
+                Ok(()) => {}
+            }
+            self.loops = 0;
+        }
+    }
+
+    /// Executes a text if it is whole, which is empty then.
+    fn run_typed(&mut self, text: &mut Vec<u8>) -> Flow {
+        let mut parser = Parser::new(text, 0);
+        let line = parser.line();
+        match parser.error {
+            Some(SyntaxError::Incomplete) => return Ok(()),
+            Some(error) => return self.syntax_error(text, error),
+            None => text.clear(),
+        }
+        line.map_or(Ok(()), |line| self.run(&line))
+    }
+
+    /// Makes the shell the one that has the terminal, and that none of its keys ends.
+    fn take_terminal(&mut self) {
+        for sig in FROM_TERMINAL {
+            handle(sig, if sig == SIGINT { noted() } else { SIG_IGN });
+        }
+        // Who leads a session leads a group, too.
+        let _ = setpgid(0, 0);
+        let _ = getpgid(0).and_then(|group| tcsetpgrp(STDIN, group));
+        self.jobs.has_control = tcgetpgrp(STDIN).is_ok();
+        self.options.set(b'i', true);
     }
 }
 
