@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The userland of a test machine in one program: a shell and what one types into it.
 //!
-//! It is whichever applet it is called by the name of, or that its first argument names. An applet is a function, so that the
+//! It is whichever applet it is called by the name of, or else that its first argument names. An applet is a function, so that the
 //! shell needs no file to start one: it forks and calls it.
 #![no_std]
 #![no_main]
@@ -19,7 +19,6 @@ mod signals;
 
 use alloc::ffi::CString;
 use alloc::vec::Vec;
-use applets::APPLETS;
 use call::Applet;
 use nilibc::*;
 
@@ -28,20 +27,19 @@ static HEAP: Malloc = Malloc;
 
 fn main() -> i32 {
     let (args, env) = (owned(args()), owned(environ()));
-    let mut rest = args.as_slice();
-    // The name by which the program is called, else its first argument.
-    while let [name, more @ ..] = rest {
-        if let Some(applet) = Applet::find(bytes::file_name(name.to_bytes())) {
-            return applet.run(rest, &env);
-        }
-        if rest.len() < args.len() {
-            break;
-        }
-        rest = more;
+    let named = |args: &[CString]| args.first().and_then(|name| Applet::find(bytes::file_name(name.to_bytes())));
+    let rest = args.get(1..).unwrap_or(&[]);
+    let own = named(&args).filter(|own| own.name != LIST);
+    match (own, named(rest)) {
+        (Some(applet), _) => applet.run(&args, &env),
+        (None, Some(applet)) => applet.run(rest, &env),
+        // It tells which there are.
+        (None, None) => Applet::find(LIST.as_bytes()).map_or(2, |list| list.run(&args, &env)),
     }
-    APPLETS.iter().for_each(|applet| println!("{} {}", applet.name, applet.usage));
-    2
 }
+
+/// The applet that is meant where there is no other name.
+const LIST: &str = "userland";
 
 /// Copies of the strings that the kernel has put on the stack.
 fn owned(strings: Strings) -> Vec<CString> {

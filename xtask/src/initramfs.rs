@@ -25,6 +25,8 @@ use std::str::FromStr;
 pub(crate) const INIT: &str = "init";
 /// The one that is process 1 of a machine which only has to stay on.
 const IDLE: &str = "idle";
+/// The one that is a shell, and every command that is typed into it.
+pub(crate) const USERLAND: &str = "userland";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -118,6 +120,23 @@ pub(crate) fn of_idle(machine: &Machine) -> Result<Archive> {
     let program = build::program(machine, IDLE.to_owned(), &cache::output(&machine.name)?.join("programs"))?;
     let mut archive = Archive(BTreeMap::new());
     archive.add_file("init", &program.path, Some(0o755))?;
+    Ok(archive)
+}
+
+/// The root of a machine with a shell: our init with nothing to run, the shell, and what it does first. The test programs that
+/// are among `programs` come along.
+pub(crate) fn of_shell(programs: &[Program], profile: &str) -> Result<Archive> {
+    let mut archive = Archive::default();
+    for Program { name, path } in programs {
+        let place = match name.as_str() {
+            INIT => INIT.to_owned(),
+            USERLAND => "bin/sh".to_owned(),
+            test => format!("tests/{test}"),
+        };
+        archive.add_file(&place, path, Some(0o755))?;
+    }
+    archive.add("plan", 0o644, Content::Text(String::new()))?;
+    archive.add("etc/profile", 0o644, Content::Text(profile.to_owned()))?;
     Ok(archive)
 }
 

@@ -187,7 +187,8 @@ impl<'a> Job<'a> {
     fn boot(&self, words: Vec<String>) -> Result<Boot<'_>> {
         let image = self.image.clone().context("there is no kernel in this mode")?;
         let (options, initramfs) = (&self.args.boot, self.initramfs());
-        Ok(Boot { machine: self.machine, options, image, initramfs, words, watch: Watch::Tests })
+        let devices = vec![];
+        Ok(Boot { machine: self.machine, options, image, initramfs, words, devices, watch: Watch::Tests })
     }
 
     fn run_machine(&self, interrupts: &Interrupts) -> Result<Run> {

@@ -34,6 +34,7 @@ mod report;
 mod results;
 mod run;
 mod selection;
+mod shell;
 mod source;
 mod sysroot;
 mod test;
@@ -57,6 +58,8 @@ enum Command {
     Build(build::Args),
     /// Runs one program under user-mode QEMU
     Run(run::Args),
+    /// Boots into the userland's shell, to type into
+    Shell(shell::Args),
     /// Builds and caches the test kernel of a machine, and prints where it is
     Kernel(kernel::Args),
     /// Lays out headers, libc.a and a driver for C programs of a machine
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(args),
         Command::Build(args) => build::run(args),
         Command::Run(args) => run::run(args),
+        Command::Shell(args) => shell::run(args),
         Command::Kernel(args) => kernel::run(args),
         Command::Initramfs(args) => initramfs::run(args),
         Command::Sysroot(args) => sysroot::run(args),

@@ -99,6 +99,8 @@ pub(crate) enum Watch {
     Tests,
     /// A time on the kernel's own clock, at which it has to be off. A slow host is no fault of the kernel.
     Clock(Duration),
+    /// Nothing: somebody types into it.
+    Terminal,
 }
 
 /// A machine with all that it boots from.
@@ -109,6 +111,8 @@ pub(crate) struct Boot<'a> {
     pub initramfs: PathBuf,
     /// For the kernel's command line, before the user's own.
     pub words: Vec<String>,
+    /// More arguments for QEMU, before the user's own.
+    pub devices: Vec<String>,
     pub watch: Watch,
 }
 
@@ -124,7 +128,12 @@ impl Boot<'_> {
             ensure!(machine.is_host(), "--kvm: {} has another processor than this machine", machine.name);
             words.extend(["-accel", "kvm", "-cpu", "host"].map(str::to_owned));
         }
-        words.extend(["-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot"].map(str::to_owned));
+        let serial: &[&str] = match self.watch {
+            Watch::Terminal => &["-serial", "mon:stdio"],
+            Watch::Tests | Watch::Clock(_) => &["-monitor", "none", "-serial", "stdio"],
+        };
+        words.extend([&["-display", "none"], serial, &["-no-reboot"]].concat().into_iter().map(str::to_owned));
+        words.extend(self.devices.iter().cloned());
         words.extend(["-kernel".to_owned(), path(&self.image)?, "-initrd".to_owned(), path(&self.initramfs)?]);
         let mut append = vec![format!("console={}", qemu.console)];
         append.extend(["panic=-1", "printk.devkmsg=on"].map(str::to_owned));

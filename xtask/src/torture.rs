@@ -123,6 +123,7 @@ impl Ready<'_> {
             image: self.image.clone(),
             initramfs: self.initramfs.clone(),
             words: self.words.clone(),
+            devices: vec![],
             watch: Watch::Clock(Duration::from_secs(args.duration + args.grace)),
         }
     }

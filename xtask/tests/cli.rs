@@ -83,3 +83,29 @@ fn a_dry_run_prints_a_command_that_the_shell_reads_as_it_is_meant() {
     assert!(append.starts_with("console=") && append.ends_with(" a='b c' *"), "{append}");
     assert!(words.contains(&"-S") && words.contains(&"-no-reboot"), "{line}");
 }
+
+#[test]
+fn a_shell_has_the_terminal_and_a_folder_whose_name_has_a_comma() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let shared = folder.path().join("a,b");
+    std::fs::create_dir(&shared).expect("it can be made");
+    let shared = shared.to_str().expect("it is UTF-8");
+    let done = xtask(&["shell", "--share", shared, "--dry-run", "--kernel", "/dev/null"]);
+    assert_eq!(done.status.code(), Some(2), "a device is no kernel");
+    let image = folder.path().join("kernel");
+    std::fs::write(&image, "").expect("it can be written");
+    let image = image.to_str().expect("it is UTF-8");
+    let done = xtask(&["shell", "--share", shared, "--dry-run", "--kernel", image]);
+    let line = String::from_utf8_lossy(&done.stdout).into_owned();
+    let words = shell_words::split(&line).expect("it can be pasted");
+    assert!(words.windows(2).any(|pair| pair == ["-serial", "mon:stdio"]), "{line}");
+    let path = shared.replace(',', ",,");
+    assert!(words.iter().any(|word| word.starts_with("local,") && word.ends_with(&format!("path={path}"))), "{line}");
+    assert!(words.iter().any(|word| word.ends_with(",fsdev=share,mount_tag=share")), "{line}");
+}
+
+#[test]
+fn a_shell_refuses_to_share_what_is_no_folder() {
+    let said = refusal(&["shell", "--share", "/no/such/folder", "--dry-run"]);
+    assert!(said.contains("/no/such/folder") && said.contains("folder"), "{said}");
+}

@@ -55,6 +55,7 @@ static BUILTINS: &[Builtin] = builtins! {
     "fg"       jobs::go_on;
     "getopts"  names::getopts;
     "jobs"     jobs::list;
+    "kill"     jobs::kill;
     "local"    names::declare;
     "printf"   applet;
     "pwd"      applet;
@@ -82,7 +83,7 @@ fn nothing(_shell: &mut Shell, _words: &[CString]) -> Flow<i32> {
 }
 
 /// An applet that is quick and harmless enough to be called without a process of its own.
-fn applet(_shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn applet(_shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     Ok(Applet::find(word(words, 0)).map_or(127, |applet| applet.run(words, &[])))
 }
 
@@ -138,7 +139,7 @@ fn source(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     }
 }
 
-fn working_directory() -> Vec<u8> {
+pub(super) fn working_directory() -> Vec<u8> {
     let mut room = [0; PATH_MAX];
     getcwd(&mut room).map_or(b"".into(), |path| path.to_bytes().into())
 }

@@ -17,7 +17,9 @@ pub(super) fn complete(shell: &Shell, editor: &mut Editor, shows_all: bool) {
     let word = &typed[start..];
     let mut names = Vec::new();
     let before = typed[..start].trim_ascii_end();
-    if !word.contains(&b'/') && (before.is_empty() || before.ends_with(b";") || before.ends_with(b"|") || before.ends_with(b"&")) {
+    if !word.contains(&b'/')
+        && (before.is_empty() || before.ends_with(b";") || before.ends_with(b"|") || before.ends_with(b"&"))
+    {
         commands(shell, word, &mut names);
     }
     let mut pattern = Vec::new();

@@ -4,9 +4,9 @@
 //! A process may end while another one is waited for, so that every process is in the list from its start on until somebody
 //! has been told how it ended.
 
-use super::builtins::word;
+use super::builtins::{applet, word};
 use super::{Flow, Jump, Shell, trap};
-use crate::bytes::{number, small};
+use crate::bytes::{c_string, decimal, number, small};
 use crate::signals;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -242,6 +242,25 @@ pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     Ok(status)
 }
 
+/// `kill`, the applet, where `%JOB` stands for the process group of a job, or its process if it has no group.
+pub(super) fn kill(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+    let sign = if shell.jobs.has_control { -1 } else { 1 };
+    let mut known = Vec::new();
+    for word in words {
+        let job = Some(word.to_bytes()).filter(|word| word.starts_with(b"%")).and_then(|word| shell.jobs.find(word));
+        let Some(job) = job else {
+            known.push(word.clone());
+            continue;
+        };
+        // A group is a negative number, which must not be taken for a signal.
+        if let [_] | [_, _] = known.as_slice() {
+            known.push(c"--".into());
+        }
+        known.push(c_string(decimal(sign * i64::from(job.leader), &mut [0; 24])));
+    }
+    applet(shell, &known)
+}
+
 /// `fg [%JOB]` and `bg [%JOB]`: a stopped job goes on, with the terminal or without.
 pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     let Some(job) = shell.jobs.find(word(words, 1)).filter(|_| shell.jobs.has_control) else {
@@ -249,6 +268,8 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     };
     let (number, leader) = (job.number, job.leader);
     println!("{}", job.text.as_slice());
+    // If it is stopped again, it is the same job.
+    shell.typed = job.text.clone();
     let in_front = word(words, 0) == b"fg";
     let mut pids = Vec::new();
     for process in shell.jobs.processes.iter_mut().filter(|process| process.job == number) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! How a shell is started, and where its commands come from.
 
+use super::builtins::working_directory;
 use super::edit::Typed;
 use super::expand::Context;
 use super::lexer::{Parser, SyntaxError};
@@ -24,6 +25,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
             old.value = Some(value.into());
         }
     }
+    shell.variables.entry(b"PWD").value = Some(working_directory());
     for (letter, _) in SETTABLE {
         shell.options.set(letter, options.has(letter));
     }
