@@ -6,6 +6,7 @@
 
 mod abi;
 mod backend;
+mod bench;
 mod bindings;
 mod build;
 mod cache;
@@ -78,6 +79,8 @@ enum Command {
     Bindings(bindings::Args),
     /// Holds the ports' system calls against the ABI: a debugger plays a kernel that destroys all it may
     Abi(abi::Args),
+    /// Measures the library's speed beside nolibc, musl and glibc
+    Bench(bench::Args),
     /// Says what is there, what is missing and how to get it
     Doctor(doctor::Args),
     /// Everything CI runs, in CI's order
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Command::Report(args) => report::run(args),
         Command::Bindings(args) => bindings::run(args),
         Command::Abi(args) => abi::run(args),
+        Command::Bench(args) => bench::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Ci(args) => ci::run(args),
         Command::Link(args) => backend::run(args),
