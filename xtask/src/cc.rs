@@ -93,6 +93,7 @@ pub(crate) struct Compiler {
     pub ld_name: &'static str,
     /// Where its own headers are.
     pub headers: PathBuf,
+    pub is_clang: bool,
     /// Whether it makes bitcode, for rustc's LLVM.
     pub lto: bool,
 }
@@ -146,7 +147,7 @@ impl Compiler {
             flags.push("-flto".to_owned());
         }
         let headers = PathBuf::from(ask("-print-file-name=include")?.trim());
-        Ok(Compiler { words, flags, link_flags, ld, ld_name, headers, lto })
+        Ok(Compiler { words, flags, link_flags, ld, ld_name, headers, is_clang, lto })
     }
 }
 

@@ -1,25 +1,44 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `cargo xtask compat`: a kernel tree's own C programs against nilibc.
 //!
-//! Nothing of the tree is kept here, and nothing is written to it.
+//! Nothing of the tree is kept here, and nothing is written to it. What is run is run with another libc as well, built from
+//! the same sources in the same minute, so that what fails with both says nothing of ours.
 
+mod outcome;
+mod print;
+mod program;
 mod survey;
 
-use crate::cc;
-use crate::machine;
+pub(crate) use program::Program;
+
+use crate::cc::{self, Compiler};
+use crate::child::Interrupts;
+use crate::machine::{self, Machine};
 use crate::sysroot::Options;
+use crate::{cache, packages, process, run, source, ui};
 use anyhow::{Context, Result, ensure};
-use comfy_table::{Table, presets};
+use outcome::{Difference, Outcome};
+use program::{Judge, Peer, Toolchain};
 use serde::Serialize;
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
 use survey::Survey;
+
+/// What the survey is called among the programs.
+const SURVEY: &str = "survey";
+
+/// How long a program may take, and one that never ends.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(180), Duration::from_secs(5));
+
+/// How often two programs are run before they differ.
+const TRIES: usize = 3;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The kernel's source tree
+    /// The kernel's source tree; by default that of Debian's package which the machine's kernel is built from
     #[arg(long, value_name = "DIR")]
-    source: PathBuf,
+    source: Option<PathBuf>,
     /// The machines, separated by commas; this one if none is named
     #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
     arch: Vec<String>,
@@ -35,26 +54,81 @@ pub(crate) struct Args {
     /// Writes all of it as JSON; `-` is standard output
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Only these programs; `survey` is the survey of all C kselftests, which otherwise is made for this machine alone
+    #[arg(value_name = "PROGRAM")]
+    only: Vec<String>,
 }
 
 /// What `--json` writes.
 #[derive(Serialize)]
 struct Report {
     schema: u32,
+    programs: Vec<Compared>,
     surveys: Vec<Survey>,
 }
 
+/// A program of a machine.
+#[derive(Serialize)]
+struct Compared {
+    machine: String,
+    program: String,
+    verdict: Verdict,
+    /// Why it was not run, or what the compiler says.
+    reason: Option<String>,
+    nilibc: Option<Outcome>,
+    peer: Option<Outcome>,
+    differences: Vec<Difference>,
+}
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Verdict {
+    /// At least as well as with the other libc.
+    Same,
+    /// As well as it does alone, there being no other libc.
+    Pass,
+    /// It is built, and not to be run.
+    Built,
+    /// The machine's programs cannot be run here.
+    Skip,
+    Worse,
+    /// It cannot be built.
+    Broken,
+}
+
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
-    let selftests = args.source.join("tools/testing/selftests");
-    ensure!(selftests.is_dir(), "there is no {}: --source takes a Linux source tree", selftests.display());
     let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
-    let options = Options { cc: args.cc.clone(), lto: false, source: Some(args.source.clone()) };
-    let mut surveys = Vec::new();
-    for machine in &machines {
-        let driver = cc::driver(machine, &options)?;
-        surveys.push(survey::survey(machine, &driver, &args.source)?);
+    let is_wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|only| only == name);
+    let programs = |machine: &Machine| -> Result<Vec<Program>> {
+        let all = Program::of_all()?.into_iter().chain(machine.c.programs.iter().cloned());
+        Ok(all.filter(|program| is_wanted(&program.name)).collect())
+    };
+    for only in args.only.iter().filter(|only| *only != SURVEY) {
+        let known = |machine: &Machine| Ok(programs(machine)?.iter().any(|program| program.name == *only));
+        let is_known = machines.iter().map(known).collect::<Result<Vec<_>>>()?.contains(&true);
+        ensure!(is_known, "there is no program `{only}`: --help tells where they are listed");
     }
-    let report = Report { schema: 1, surveys };
+    let interrupts = Interrupts::new()?;
+    let mut report = Report { schema: 1, programs: vec![], surveys: vec![] };
+    for machine in &machines {
+        let tree = args.source.clone().map_or_else(|| debian(machine), Ok)?;
+        let selftests = tree.join(program::SELFTESTS);
+        ensure!(selftests.is_dir(), "there is no {}: --source takes a Linux source tree", selftests.display());
+        let options = Options { cc: args.cc.clone(), lto: false, source: args.source.clone() };
+        let driver = cc::driver(machine, &options)?;
+        let bench = Bench::new(machine, &driver, &options, &tree, &interrupts)?;
+        for program in programs(machine)?.iter().filter(|program| program.is_in(&tree)) {
+            if interrupts.is_there() {
+                return Ok(ExitCode::from(130));
+            }
+            ui::step(format_args!("builds and runs {} of {}", program.name, machine.name));
+            report.programs.push(bench.compare(program)?);
+        }
+        if args.only.iter().any(|only| only == SURVEY) || args.only.is_empty() && machine.is_host() {
+            report.surveys.push(survey::survey(machine, &driver, &tree)?);
+        }
+    }
     if let Some(file) = &args.json {
         let text = serde_json::to_string_pretty(&report)?;
         match file.as_os_str() == "-" {
@@ -62,28 +136,131 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
             false => std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?,
         }
     }
-    print(&report, args.top);
-    Ok(ExitCode::SUCCESS)
+    print::print(&report, args.top);
+    Ok(if report.programs.iter().any(Compared::is_bad) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The tables for people.
-fn print(report: &Report, top: usize) {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["machine", "programs", "glibc compiles", "links", "nilibc compiles", "links"]);
-    for survey in &report.surveys {
-        let cell = |count: Option<usize>| count.map_or("-".to_owned(), |count| count.to_string());
-        let (compile, link) = (survey.reference.as_ref().map(|r| r.compile), survey.reference.as_ref().map(|r| r.link));
-        let counts = [Some(survey.programs), compile, link, Some(survey.compile), Some(survey.link)];
-        table.add_row([vec![survey.machine.clone()], counts.map(cell).to_vec()].concat());
-    }
-    println!("{table}");
-    for survey in &report.surveys {
-        println!("\n{}: what programs lack that glibc has, most wanted first", survey.machine);
-        for missing in survey.missing.iter().take(top) {
-            println!("{:5}  {}", missing.programs.len(), missing.name);
+fn debian(machine: &Machine) -> Result<PathBuf> {
+    Ok(source::linux(&machine.kernel.source, machine.kernel.suite.as_deref())?.tree)
+}
+
+/// A machine with all that builds and runs its programs.
+struct Bench<'a> {
+    machine: &'a Machine,
+    source: &'a Path,
+    nilibc: Toolchain,
+    nolibc: Toolchain,
+    glibc: Toolchain,
+    /// Where the programs are put.
+    folder: PathBuf,
+    interrupts: &'a Interrupts,
+}
+
+impl<'a> Bench<'a> {
+    fn new(
+        machine: &'a Machine,
+        driver: &Path,
+        options: &Options,
+        source: &'a Path,
+        interrupts: &'a Interrupts,
+    ) -> Result<Bench<'a>> {
+        if !machine.is_host() && machine.user.skip.is_none() {
+            packages::require(&packages::for_user(machine))?;
         }
-        println!("\n{}: what does not compile, though it does with glibc", survey.machine);
-        survey.broken.iter().for_each(|broken| println!("  {}: {}", broken.program, broken.error));
+        let uapi = driver.parent().and_then(Path::parent).context("the driver is in no sysroot")?.join("uapi");
+        let folder = cache::output(&machine.name)?.join("compat");
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let compiler = Compiler::new(machine, options.cc.as_deref(), false)?;
+        let nolibc = Toolchain::nolibc(&compiler, source, &uapi);
+        let (nilibc, glibc) = (Toolchain::nilibc(driver), Toolchain::glibc(&uapi));
+        Ok(Bench { machine, source, nilibc, nolibc, glibc, folder, interrupts })
+    }
+
+    fn compare(&self, program: &Program) -> Result<Compared> {
+        let compared = |verdict, reason: Option<String>| Compared {
+            machine: self.machine.name.clone(),
+            program: program.name.clone(),
+            verdict,
+            reason,
+            nilibc: None,
+            peer: None,
+            differences: vec![],
+        };
+        let ours = self.folder.join(&program.name);
+        if let Err(error) = program.build(&self.nilibc, self.source, &ours) {
+            return Ok(compared(Verdict::Broken, Some(format!("{error:#}"))));
+        }
+        if program.skip.is_some() {
+            return Ok(compared(Verdict::Built, program.skip.clone()));
+        }
+        if let (false, Some(reason)) = (self.machine.is_host(), &self.machine.user.skip) {
+            return Ok(compared(Verdict::Skip, Some(reason.clone())));
+        }
+        let theirs = self.peer(program)?;
+        for _ in 1..TRIES {
+            let once = self.run_both(program, &ours, theirs.as_deref())?;
+            if !once.is_bad() {
+                return Ok(once);
+            }
+        }
+        self.run_both(program, &ours, theirs.as_deref())
+    }
+
+    /// The program with the other libc, if there is one for the machine that can build it.
+    fn peer(&self, program: &Program) -> Result<Option<PathBuf>> {
+        let path = self.folder.join(format!("{}.peer", program.name));
+        let toolchain = match program.peer {
+            Peer::Nolibc => &self.nolibc,
+            // What it prints is the same on every machine.
+            Peer::Glibc if self.machine.is_host() || program.judge == Judge::Output => &self.glibc,
+            Peer::Glibc => return Ok(None),
+        };
+        match program.build(toolchain, self.source, &path) {
+            Ok(()) => Ok(Some(path)),
+            Err(error) => {
+                let first = process::tail(&format!("{error:#}"), 1);
+                ui::step(format_args!("{:?} cannot build {}: {}", program.peer, program.name, first.trim()));
+                Ok(None)
+            }
+        }
+    }
+
+    fn run_both(&self, program: &Program, ours: &Path, theirs: Option<&Path>) -> Result<Compared> {
+        let limit = if program.endless { PATIENCE.1 } else { PATIENCE.0 };
+        let of_machine = |path: &Path| run::command(self.machine, path, !self.machine.is_host());
+        let nilibc = outcome::run(of_machine(ours), self.interrupts, limit)?;
+        let peer = match theirs {
+            None => None,
+            Some(path) => {
+                let command = if program.peer == Peer::Glibc { Command::new(path) } else { of_machine(path) };
+                Some(outcome::run(command, self.interrupts, limit)?)
+            }
+        };
+        let differences = match (&peer, program.judge) {
+            (None, _) => nilibc.failures(&program.differs),
+            (Some(peer), Judge::Tests) => nilibc.worse_than(peer, &program.differs),
+            (Some(peer), Judge::Output) => nilibc.unlike(peer),
+        };
+        let is_worse = differences.iter().any(|difference| difference.reason.is_none());
+        let verdict = match (is_worse, &peer) {
+            (true, _) => Verdict::Worse,
+            (false, Some(_)) => Verdict::Same,
+            (false, None) => Verdict::Pass,
+        };
+        Ok(Compared {
+            machine: self.machine.name.clone(),
+            program: program.name.clone(),
+            verdict,
+            reason: None,
+            nilibc: Some(nilibc),
+            peer,
+            differences,
+        })
+    }
+}
+
+impl Compared {
+    fn is_bad(&self) -> bool {
+        matches!(self.verdict, Verdict::Worse | Verdict::Broken)
     }
 }

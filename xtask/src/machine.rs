@@ -5,6 +5,7 @@
 
 use crate::backend::Backend;
 use crate::cache;
+use crate::compat::Program;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -81,6 +82,9 @@ pub(crate) struct C {
     pub no_clang: Option<String>,
     /// The linker that clang calls, if lld does not know the machine.
     pub ld: Option<String>,
+    /// Programs of the kernel's tree that only it has, for `compat`.
+    #[serde(default, rename = "program")]
+    pub programs: Vec<Program>,
 }
 
 /// How user-mode QEMU runs a program of it.
