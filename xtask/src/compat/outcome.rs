@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! What a program of the kernel's tree says when it runs, and whether that is worse than what it says with another libc.
+//!
+//! Worse is what fails, or is not there, and does not fail with the other. What fails with both says nothing of ours.
+
+use crate::child::{self, End, Interrupts, Watched};
+use crate::console::Console;
+use crate::results::{self, Status};
+use anyhow::Result;
+use regex::Regex;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
+use std::time::Duration;
+
+/// The name under which the end of the program itself stands among its tests.
+const END: &str = "(end)";
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Outcome {
+    /// `exit 0`, `signal 11`, `timeout`.
+    pub end: String,
+    pub pass: usize,
+    pub fail: usize,
+    pub skip: usize,
+    #[serde(skip)]
+    pub tests: BTreeMap<String, Status>,
+    #[serde(skip)]
+    pub output: Vec<u8>,
+}
+
+/// A test that went worse than with the other libc.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Difference {
+    pub test: String,
+    pub nilibc: Option<Status>,
+    pub peer: Option<Status>,
+    /// Why it is expected, if it is.
+    pub reason: Option<String>,
+}
+
+/// Runs a program, for at most `limit`.
+pub(super) fn run(mut command: Command, interrupts: &Interrupts, limit: Duration) -> Result<Outcome> {
+    let folder = tempfile::tempdir()?;
+    command.current_dir(folder.path());
+    let Watched { output, end, .. } = child::watch(command, interrupts, &mut std::io::sink(), Some(limit), |_| None)?;
+    Ok(Outcome::new(output, end))
+}
+
+impl Outcome {
+    fn new(output: Vec<u8>, end: End) -> Outcome {
+        let (end, status) = match end {
+            End::Status(status) => match (status.code(), status.signal()) {
+                (Some(code), _) => (format!("exit {code}"), of_exit(code)),
+                (None, number) => (format!("signal {}", number.unwrap_or_default()), Status::Error),
+            },
+            End::Timeout(_) => ("timeout".to_owned(), Status::Error),
+            End::Stopped | End::Interrupted => ("interrupted".to_owned(), Status::Error),
+        };
+        let mut tests = of_nolibc(&String::from_utf8_lossy(&output));
+        tests.extend(results::of_console(&Console::of_program(&output)).tests.into_iter().map(|t| (t.name, t.status)));
+        let count = |wanted: fn(Status) -> bool| tests.values().filter(|status| wanted(**status)).count();
+        let (pass, fail) = (count(|status| matches!(status, Status::Pass | Status::Xfail)), count(Status::is_bad));
+        let skip = tests.len() - pass - fail;
+        tests.insert(END.to_owned(), status);
+        Outcome { end, pass, fail, skip, tests, output }
+    }
+
+    /// What is worse than in `peer`.
+    pub(super) fn worse_than(&self, peer: &Outcome, reasons: &BTreeMap<String, String>) -> Vec<Difference> {
+        let is_good = |status: Option<&Status>| status.is_some_and(|status| !status.is_bad());
+        let worse = peer.tests.iter().filter_map(|(test, theirs)| {
+            let ours = self.tests.get(test);
+            let is_worse =
+                is_good(Some(theirs)) && !is_good(ours) || *theirs == Status::Pass && ours == Some(&Status::Skip);
+            is_worse.then(|| Difference {
+                test: test.clone(),
+                nilibc: ours.copied(),
+                peer: Some(*theirs),
+                reason: reasons.get(test).cloned(),
+            })
+        });
+        let mut worse: Vec<_> = worse.collect();
+        // A program that fails because of tests that are expected to fails as expected.
+        let is_explained =
+            worse.iter().any(|one| one.test != END) && worse.iter().all(|one| one.test == END || one.reason.is_some());
+        if is_explained {
+            worse.retain(|one| one.test != END);
+        }
+        worse
+    }
+
+    /// Where it does not print the same as `peer`, or does not end in the same way.
+    pub(super) fn unlike(&self, peer: &Outcome) -> Vec<Difference> {
+        let [ours, theirs] = [self, peer].map(|side| String::from_utf8_lossy(&side.output));
+        let place = ours.lines().zip(theirs.lines()).position(|(ours, theirs)| ours != theirs);
+        let line = place.unwrap_or(ours.lines().count().min(theirs.lines().count())) + 1;
+        let is_same = self.output == peer.output && self.end == peer.end;
+        let difference = |test| Difference { test, nilibc: Some(Status::Fail), peer: Some(Status::Pass), reason: None };
+        if is_same { vec![] } else { vec![difference(format!("line {line} of its output"))] }
+    }
+
+    /// What is wrong with it by itself.
+    pub(super) fn failures(&self, reasons: &BTreeMap<String, String>) -> Vec<Difference> {
+        let bad = self.tests.iter().filter(|(_, status)| status.is_bad());
+        bad.map(|(test, status)| Difference {
+            test: test.clone(),
+            nilibc: Some(*status),
+            peer: None,
+            reason: reasons.get(test).cloned(),
+        })
+        .collect()
+    }
+}
+
+/// The exit codes of the kernel's selftests.
+fn of_exit(code: i32) -> Status {
+    match code {
+        0 | 3 => Status::Pass,
+        2 => Status::Xfail,
+        4 => Status::Skip,
+        _ => Status::Fail,
+    }
+}
+
+/// Results in the form of nolibc's own test, a line each: `17 getpid = 42   [OK]`, in a group: `Running test 'syscall'`.
+fn of_nolibc(output: &str) -> BTreeMap<String, Status> {
+    let group = Regex::new(r"^Running test '(\w+)'").expect("a fixed pattern");
+    let result = Regex::new(r"^(\d+) (\S+).*\[(OK|FAIL|SKIPPED)\]\s*$").expect("a fixed pattern");
+    let (mut name, mut tests) = (String::new(), BTreeMap::new());
+    for line in output.lines() {
+        if let Some(found) = group.captures(line) {
+            name = found[1].to_owned();
+        } else if let Some(found) = result.captures(line) {
+            let status = match &found[3] {
+                "OK" => Status::Pass,
+                "FAIL" => Status::Fail,
+                _ => Status::Skip,
+            };
+            let test = format!("{name}/{}", &found[2]);
+            // Few names stand twice in a group.
+            let test = if tests.contains_key(&test) { format!("{test} {}", &found[1]) } else { test };
+            tests.insert(test, status);
+        }
+    }
+    tests
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! The tables of `compat` for people.
+
+use super::survey::Survey;
+use super::{Compared, Report, Verdict};
+use crate::process;
+use comfy_table::{Table, presets};
+
+pub(super) fn print(report: &Report, top: usize) {
+    if !report.programs.is_empty() {
+        programs(&report.programs);
+    }
+    if !report.surveys.is_empty() {
+        surveys(&report.surveys, top);
+    }
+}
+
+/// Machines by programs, and what went wrong.
+fn programs(all: &[Compared]) {
+    let mut names: Vec<&str> = vec![];
+    let mut machines: Vec<&str> = vec![];
+    for one in all {
+        if !names.contains(&one.program.as_str()) {
+            names.push(&one.program);
+        }
+        if !machines.contains(&one.machine.as_str()) {
+            machines.push(&one.machine);
+        }
+    }
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(std::iter::once("machine").chain(names.iter().copied()));
+    for machine in machines {
+        let find = |name: &&str| all.iter().find(|one| one.machine == machine && one.program == **name);
+        let cells = names.iter().map(|name| find(name).map_or("-".to_owned(), Compared::cell));
+        table.add_row(std::iter::once(machine.to_owned()).chain(cells));
+    }
+    println!("{table}");
+    for one in all {
+        let name = format!("{} {}", one.machine, one.program);
+        if let Some(reason) = &one.reason {
+            match one.verdict {
+                Verdict::Broken => println!("{name} cannot be built:\n{}", process::tail(reason, 12)),
+                _ => println!("{name} is not run: {reason}"),
+            }
+        }
+        for difference in &one.differences {
+            let word =
+                |status: Option<_>| status.map_or("nothing".to_owned(), |status| format!("{status:?}").to_lowercase());
+            let sides = format!("{}, with the other {}", word(difference.nilibc), word(difference.peer));
+            let why = difference.reason.as_ref().map(|reason| format!(": expected, {reason}")).unwrap_or_default();
+            println!("{name}: {} is {sides}{why}", difference.test);
+        }
+    }
+}
+
+impl Compared {
+    /// `same 297/297`: how many tests pass with nilibc and with the other.
+    fn cell(&self) -> String {
+        let word = format!("{:?}", self.verdict).to_lowercase();
+        let counts = [&self.nilibc, &self.peer].map(|side| side.as_ref().map(|outcome| outcome.pass));
+        match counts {
+            [Some(ours), Some(theirs)] if ours + theirs > 0 => format!("{word} {ours}/{theirs}"),
+            [Some(ours), None] if ours > 0 => format!("{word} {ours}"),
+            _ => word,
+        }
+    }
+}
+
+fn surveys(all: &[Survey], top: usize) {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["machine", "programs", "glibc compiles", "links", "nilibc compiles", "links"]);
+    for survey in all {
+        let cell = |count: Option<usize>| count.map_or("-".to_owned(), |count| count.to_string());
+        let (compile, link) = (survey.reference.as_ref().map(|r| r.compile), survey.reference.as_ref().map(|r| r.link));
+        let counts = [Some(survey.programs), compile, link, Some(survey.compile), Some(survey.link)];
+        table.add_row([vec![survey.machine.clone()], counts.map(cell).to_vec()].concat());
+    }
+    println!("{table}");
+    for survey in all {
+        println!("\n{}: what programs lack that glibc has, most wanted first", survey.machine);
+        for missing in survey.missing.iter().take(top) {
+            println!("{:5}  {}", missing.programs.len(), missing.name);
+        }
+        println!("\n{}: what does not compile, though it does with glibc", survey.machine);
+        survey.broken.iter().for_each(|broken| println!("  {}: {}", broken.program, broken.error));
+    }
+}
