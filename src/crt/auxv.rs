@@ -7,8 +7,7 @@ use core::ffi::c_ulong;
 
 /// What the kernel tells the program under this number, `AT_PAGESZ` for one; `None` where it does not. getauxval(3).
 pub fn getauxval(kind: c_ulong) -> Option<c_ulong> {
-    // SAFETY: envp follows argv and its null. It may not be the program's environment any more.
-    let mut entry = Strings(unsafe { stack().add(2 + *stack()) }.cast()).end().cast::<[c_ulong; 2]>();
+    let mut entry = first();
     loop {
         // SAFETY: auxv follows envp and its null, and ends with a pair that begins with 0.
         let [found, value] = unsafe { *entry };
@@ -29,6 +28,14 @@ c_abi! {
         })
     }
 }
+
+/// The first pair of auxv.
+fn first() -> *const [c_ulong; 2] {
+    // SAFETY: envp follows argv and its null. It may not be the program's environment any more.
+    Strings(unsafe { stack().add(2 + *stack()) }.cast()).end().cast()
+}
+// For what nolibc calls `_auxv`.
+c_abi! { fn __nilibc_auxv() -> *const c_ulong { first().cast() } }
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $value:literal;)*) => { $(

@@ -4,6 +4,8 @@
 #define _NOLIBC_H
 
 #define NOLIBC
+/* By this programs know that itoa() is there. */
+#define _NOLIBC_STDLIB_H
 
 #include <assert.h>
 #include <byteswap.h>
@@ -50,6 +52,8 @@
 #include <unistd.h>
 
 __BEGIN_DECLS
+const unsigned long *__nilibc_auxv(void);
+int __nolibc_enosys(const char *, ...) __attribute__((__error__("there is no such system call here")));
 char *i64toa(int64_t);
 int i64toa_r(int64_t, char *);
 char *itoa(long);
@@ -65,6 +69,15 @@ int utoa_r(unsigned long, char *);
 char *utoh(unsigned long);
 int utoh_r(unsigned long, char *);
 int msleep(unsigned int);
+
+/* The answer of a system call as the kernel gives it. */
+static __inline__ long _nilibc_answer(long _result)
+{
+	return _result == -1 ? -errno : _result;
+}
 __END_DECLS
+
+#define _auxv (__nilibc_auxv())
+#define _syscall(...) _nilibc_answer(syscall(__VA_ARGS__))
 
 #endif

@@ -112,6 +112,8 @@ fn wait_for_pid(pid: pid_t, options: c_int, used: *mut OldRusage) -> Result<(pid
     let (kind, id) = match pid {
         -1 => (P_ALL, 0),
         0 => (P_PGID, 0),
+        // There is no such number to name a group by.
+        pid_t::MIN => return Err(Errno::SRCH),
         1.. => (P_PID, pid),
         _ => (P_PGID, pid.wrapping_neg()),
     };

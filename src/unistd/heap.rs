@@ -12,12 +12,12 @@ fn request(end: *mut c_void) -> *mut c_void {
     core::ptr::with_exposed_provenance_mut(unsafe { arch::syscall1(arch::nr::BRK, end.reg()) } as usize)
 }
 
-/// Moves the break to `end`. Errors: `ENOMEM`. brk(2).
+/// Moves the break to `end`; one that is too low, such as null, leaves it where it is. Errors: `ENOMEM`. brk(2).
 ///
 /// # Safety
 /// What lies beyond it is used no more.
 pub unsafe fn brk(end: *mut c_void) -> Result<()> {
-    if request(end) == end { Ok(()) } else { Err(Errno::NOMEM) }
+    if request(end) >= end { Ok(()) } else { Err(Errno::NOMEM) }
 }
 c_abi! { fn brk(end: *mut c_void) -> core::ffi::c_int { brk(end) } }
 
@@ -30,8 +30,9 @@ pub unsafe fn sbrk(increment: isize) -> Result<*mut c_void> {
     let old = request(core::ptr::null_mut());
     if increment != 0 {
         let end = old.addr().checked_add_signed(increment).ok_or(Errno::NOMEM)?;
-        // SAFETY: the caller's.
-        unsafe { brk(old.with_addr(end))? };
+        if request(old.with_addr(end)).addr() != end {
+            return Err(Errno::NOMEM);
+        }
     }
     Ok(old)
 }

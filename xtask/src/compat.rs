@@ -228,14 +228,10 @@ impl<'a> Bench<'a> {
     fn run_both(&self, program: &Program, ours: &Path, theirs: Option<&Path>) -> Result<Compared> {
         let limit = if program.endless { PATIENCE.1 } else { PATIENCE.0 };
         let of_machine = |path: &Path| run::command(self.machine, path, !self.machine.is_host());
-        let nilibc = outcome::run(of_machine(ours), self.interrupts, limit)?;
-        let peer = match theirs {
-            None => None,
-            Some(path) => {
-                let command = if program.peer == Peer::Glibc { Command::new(path) } else { of_machine(path) };
-                Some(outcome::run(command, self.interrupts, limit)?)
-            }
-        };
+        let of_peer = |path: &Path| if program.peer == Peer::Glibc { Command::new(path) } else { of_machine(path) };
+        let nilibc = outcome::run(ours, &program.name, of_machine, self.interrupts, limit)?;
+        let run_peer = |path: &Path| outcome::run(path, &program.name, of_peer, self.interrupts, limit);
+        let peer = theirs.map(run_peer).transpose()?;
         let differences = match (&peer, program.judge) {
             (None, _) => nilibc.failures(&program.differs),
             (Some(peer), Judge::Tests) => nilibc.worse_than(peer, &program.differs),

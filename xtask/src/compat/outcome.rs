@@ -10,7 +10,9 @@ use anyhow::Result;
 use regex::Regex;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fs;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -40,9 +42,18 @@ pub(super) struct Difference {
     pub reason: Option<String>,
 }
 
-/// Runs a program, for at most `limit`.
-pub(super) fn run(mut command: Command, interrupts: &Interrupts, limit: Duration) -> Result<Outcome> {
+/// Runs a program under this name in a folder of its own, for at most `limit`. `command` makes the command of a path.
+pub(super) fn run(
+    program: &Path,
+    name: &str,
+    command: impl FnOnce(&Path) -> Command,
+    interrupts: &Interrupts,
+    limit: Duration,
+) -> Result<Outcome> {
     let folder = tempfile::tempdir()?;
+    fs::copy(program, folder.path().join(name))?;
+    // The path is told in some outputs, so that it has to be the same for both.
+    let mut command = command(&Path::new(".").join(name));
     command.current_dir(folder.path());
     let Watched { output, end, .. } = child::watch(command, interrupts, &mut std::io::sink(), Some(limit), |_| None)?;
     Ok(Outcome::new(output, end))

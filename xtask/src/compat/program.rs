@@ -108,6 +108,8 @@ impl Program {
         let selftests = source.join(SELFTESTS).canonicalize()?;
         let mut sources: Vec<_> = self.sources.iter().map(PathBuf::from).collect();
         sources.retain(|file| selftests.join(file).is_file());
+        // What ran may have made itself read-only.
+        let _ = fs::remove_file(out);
         let mut cc = Command::new(&toolchain.words[0]);
         cc.args(&toolchain.words[1..]).args(["-w", "-D_GNU_SOURCE"]).args(&self.flags).arg("-I").arg(&selftests);
         // Programs print the names of their sources as the compiler was told them: with all libcs the same.
