@@ -21,6 +21,8 @@ pub const NAME: &str = "arm";
 pub const EVEN_PAIRS: bool = true;
 /// The flags come second.
 pub const FLAGS_FIRST: bool = true;
+/// The calls are old enough.
+pub const IPC_64: i32 = 0x100;
 /// The numbers, with the two names that are not as elsewhere.
 pub mod table {
     pub use super::super::ids32::table::*;

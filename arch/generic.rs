@@ -18,6 +18,9 @@ pub type Reg = usize;
 /// Whether the flags come before the 64-bit arguments, where these would not fit into registers behind an odd number of others.
 pub const FLAGS_FIRST: bool = false;
 
+/// What asks System V's calls for structs of today, on ports where they began with others.
+pub const IPC_64: c_int = 0;
+
 /// The code to which a handler of a signal returns, `told` more than its number or not. None where the kernel has such code
 /// itself, in the vDSO or beside the frame.
 #[inline(always)]

@@ -36,6 +36,9 @@ pub const NAME: &str = "mips";
 /// n32 has pointers of 32 bits in registers of 64.
 #[cfg(target_arch = "mips64")]
 pub type Reg = u64;
+/// n32 and n64 have System V's calls from the start; o32 got calls of their own late.
+#[cfg(target_arch = "mips64")]
+pub const IPC_64: i32 = 0x100;
 /// 64-bit arguments start at an even register.
 #[cfg(target_arch = "mips")]
 pub const EVEN_PAIRS: bool = true;

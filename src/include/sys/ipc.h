@@ -15,7 +15,6 @@ struct ipc_perm {
     gid_t cgid;
     mode_t mode;
     int __seq;
-    int : 32;
 };
 
 __BEGIN_DECLS

@@ -20,6 +20,15 @@ struct shmid_ds {
     shmatt_t shm_nattch;
 };
 
+struct shminfo {
+    __kernel_ulong_t shmmax;
+    __kernel_ulong_t shmmin;
+    __kernel_ulong_t shmmni;
+    __kernel_ulong_t shmseg;
+    __kernel_ulong_t shmall;
+    __kernel_ulong_t __spare[4];
+};
+
 __BEGIN_DECLS
 void *shmat(int, const void *, int);
 int shmctl(int, int, struct shmid_ds *);

@@ -8,8 +8,10 @@
 
 #define __KERNEL_NAMES
 #define shmid_ds __kernel_of_shmid_ds
+#define shminfo __kernel_of_shminfo
 #include <linux/shm.h>
 #undef shmid_ds
+#undef shminfo
 #undef __KERNEL_NAMES
 
 #endif
