@@ -50,6 +50,8 @@ mod pthread;
 mod semaphore;
 #[cfg(feature = "rt")]
 pub mod thread;
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+mod threads;
 
 pub mod arpa;
 pub mod byteswap;

@@ -43,23 +43,42 @@ c_abi! {
     fn _Exit(status: c_int) -> ! { _exit(status) }
 }
 
+/// When [`AT_FORK`] is called, and where.
+#[cfg(feature = "rt")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "only C has anything called")]
+pub(crate) enum AtFork {
+    Before,
+    InParent,
+    InChild,
+}
+
+/// What `fork` calls, once there is something: whoever forks need not know of it.
+#[cfg(feature = "rt")]
+pub(crate) static AT_FORK: crate::global::Global<Option<fn(AtFork)>> = crate::global::Global::new(None);
+
 /// Makes a second process of this one. What stdout has buffered is in both, as in C. Errors: `EAGAIN`, `ENOMEM`. fork(2).
 ///
 /// Other threads are not in the child, but locks that they hold stay held there: such a program's child should do little
 /// before it becomes another program.
 pub fn fork() -> Result<Fork> {
+    #[cfg(feature = "rt")]
+    let tell = |when| AT_FORK.get().map_or((), |call| call(when));
+    #[cfg(feature = "rt")]
+    tell(AtFork::Before);
     // SAFETY: the child goes on with a copy of all memory, on its own stack.
-    Ok(match unsafe { arch::fork()? } {
-        0 => {
-            #[cfg(feature = "rt")]
-            crate::thread::forked();
-            Fork::Child
-        }
-        pid => Fork::Parent(pid as pid_t),
-    })
+    let pid = unsafe { arch::fork() };
+    #[cfg(feature = "rt")]
+    if pid == Ok(0) {
+        crate::thread::forked();
+        tell(AtFork::InChild);
+    } else {
+        tell(AtFork::InParent);
+    }
+    pid.map(|pid| if pid == 0 { Fork::Child } else { Fork::Parent(pid as pid_t) })
 }
 c_abi! {
-    fn fork() -> pid_t { arch::fork() }
+    fn fork() -> pid_t { fork().map(|end| if let Fork::Parent(pid) = end { pid } else { 0 }) }
     // A child that shares no memory is all that POSIX promises. One that does is `clone::vfork`, which needs a function to call.
     fn vfork() -> pid_t { arch::fork() }
 }

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `<pthread.h>` for C, made of what [`thread`](crate::thread) and [`sync`](crate::sync) are made of.
 //!
-//! There is no cancellation: `pthread_cancel` answers with `ENOSYS`. All of it answers with the error, and leaves `errno` alone.
+//! There is no cancellation: `pthread_cancel` answers with `ENOSYS`. All calls answer with the error, and leaves `errno` alone.
 
-mod key;
-mod wait;
+mod atfork;
+mod attributes;
+pub(crate) mod key;
+mod other;
+mod rwlock;
+pub(crate) mod wait;
 
 use crate::c_abi::c_abi;
-use crate::thread::start::{GUARD, Packet, STACK, start};
-use crate::thread::{DETACHED, Thread, end};
-use crate::{Errno, Result, getpid, syscall, tgkill};
-use core::ffi::{c_char, c_int, c_uint, c_void};
-use core::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Release};
+use crate::sync::Once;
+use crate::thread::start::{Packet, start};
+use crate::thread::{Thread, end};
+use crate::{Errno, Result, syscall};
+use attributes::{Attributes, Order};
+use core::ffi::{c_int, c_void};
+use core::sync::atomic::AtomicU32;
 
 /// `pthread_t` of C.
-type Handle = *const Thread;
+pub(crate) type Handle = *const Thread;
 type Main = unsafe extern "C" fn(*mut c_void) -> *mut c_void;
 
 /// The error's number, or 0.
@@ -22,64 +28,46 @@ pub(crate) fn code(answer: Result<()>) -> c_int {
     answer.map_or_else(Errno::number, |()| 0)
 }
 
-/// `pthread_attr_t` of C.
-#[repr(C)]
-struct Attributes {
-    stack: usize,
-    detached: usize,
-}
-
-c_abi! {
-    fn pthread_attr_init(attributes: *mut Attributes) -> c_int {
-        attributes.write(Attributes { stack: STACK, detached: 0 });
-        0
-    }
-    fn pthread_attr_destroy(_attributes: *mut Attributes) -> c_int { 0 }
-    fn pthread_attr_setdetachstate(attributes: *mut Attributes, state: c_int) -> c_int {
-        (*attributes).detached = state as usize;
-        0
-    }
-    fn pthread_attr_getdetachstate(attributes: *const Attributes, state: *mut c_int) -> c_int {
-        *state = (*attributes).detached as c_int;
-        0
-    }
-    fn pthread_attr_setstacksize(attributes: *mut Attributes, size: usize) -> c_int {
-        (*attributes).stack = size;
-        0
-    }
-    fn pthread_attr_getstacksize(attributes: *const Attributes, size: *mut usize) -> c_int {
-        *size = (*attributes).stack;
-        0
-    }
-    fn pthread_attr_getguardsize(_attributes: *const Attributes, size: *mut usize) -> c_int {
-        *size = GUARD;
-        0
-    }
-}
-
 /// What a thread of C is started with.
-struct Start(Main, *mut c_void);
+struct Start(Main, *mut c_void, Option<Order>);
 
 impl Packet for Start {
     fn run(&mut self) {
-        // SAFETY: who started the thread promised it.
-        leave(unsafe { self.0(self.1) });
+        if self.2.as_ref().is_none_or(Order::obey) {
+            // SAFETY: who started the thread promised it.
+            leave(unsafe { self.0(self.1) });
+        }
     }
 
     fn end(&mut self, _orphaned: bool) {}
 }
 
+/// Starts a thread as the attributes say. Errors: `EAGAIN`, `ENOMEM`, `ENOSYS`, and those of what the attributes want.
+fn create(attributes: Option<&Attributes>, main: Main, arg: *mut c_void) -> Result<Handle> {
+    let own = attributes.copied().unwrap_or(Attributes::DEFAULT);
+    let told = AtomicU32::new(0);
+    let (thread, _) = start(own.stack, own.is_detached(), Start(main, arg, Order::new(&own, &told)))?;
+    if own.is_order() {
+        let outcome = Order::outcome(&told);
+        if outcome.is_err() && !own.is_detached() {
+            join(thread)?;
+        }
+        outcome?;
+    }
+    Ok(thread)
+}
+
 /// Leaves `result` to whoever joins this thread, and calls the destructors of its values.
-fn leave(result: *mut c_void) {
+pub(crate) fn leave(result: *mut c_void) {
     Thread::current().result.set(result);
     key::destroy();
 }
 
 /// Waits until the thread has ended, and frees its memory.
-fn join(handle: Handle) -> Result<*mut c_void> {
+pub(crate) fn join(handle: Handle) -> Result<*mut c_void> {
     // SAFETY: the caller has not joined the thread yet, so that it is there.
     let thread = unsafe { &*handle };
-    if thread.state.load(Acquire) == DETACHED {
+    if thread.is_detached() {
         return Err(Errno::INVAL);
     } else if core::ptr::eq(thread, Thread::current()) {
         return Err(Errno::DEADLK);
@@ -91,17 +79,23 @@ fn join(handle: Handle) -> Result<*mut c_void> {
     Ok(result)
 }
 
+/// As [`join`], with the result to where C wants it.
+unsafe fn join_into(handle: Handle, result: *mut *mut c_void) -> Result<()> {
+    let left = join(handle)?;
+    // SAFETY: it is null, or the caller's variable.
+    if let Some(result) = unsafe { result.as_mut() } {
+        *result = left;
+    }
+    Ok(())
+}
+
 c_abi! {
     fn pthread_create(handle: *mut Handle, attributes: *const Attributes, main: Main, arg: *mut c_void) -> c_int {
-        let (stack, detached) = attributes.as_ref().map_or((STACK, false), |own| (own.stack, own.detached != 0));
-        code(start(stack, detached, Start(main, arg)).map(|(thread, _)| handle.write(thread)))
+        code(create(attributes.as_ref(), main, arg).map(|thread| handle.write(thread)))
     }
-    fn pthread_join(handle: Handle, result: *mut *mut c_void) -> c_int {
-        code(join(handle).map(|left| {
-            if let Some(result) = result.as_mut() {
-                *result = left;
-            }
-        }))
+    fn pthread_join(handle: Handle, result: *mut *mut c_void) -> c_int { code(join_into(handle, result)) }
+    fn pthread_tryjoin_np(handle: Handle, result: *mut *mut c_void) -> c_int {
+        if (*handle).id() == 0 { code(join_into(handle, result)) } else { Errno::BUSY.number() }
     }
     fn pthread_detach(handle: Handle) -> c_int {
         (*handle).detach(|| ());
@@ -113,49 +107,23 @@ c_abi! {
     }
     fn pthread_self() -> Handle { core::ptr::from_ref(Thread::current()) }
     fn pthread_equal(one: Handle, other: Handle) -> c_int { c_int::from(one == other) }
-    fn pthread_gettid_np(handle: Handle) -> c_int { (*handle).id() }
-    fn pthread_kill(handle: Handle, sig: c_int) -> c_int { code(tgkill(getpid(), (*handle).id(), sig)) }
     fn pthread_yield() -> c_int { code(syscall!(SCHED_YIELD).map(drop)) }
     fn pthread_cancel(_handle: Handle) -> c_int { Errno::NOSYS.number() }
     fn pthread_testcancel() {}
-    fn pthread_setaffinity_np(handle: Handle, size: usize, set: *const c_void) -> c_int {
-        code(syscall!(SCHED_SETAFFINITY, (*handle).id(), size, set).map(drop))
-    }
-    fn pthread_getaffinity_np(handle: Handle, size: usize, set: *mut c_void) -> c_int {
-        code(syscall!(SCHED_GETAFFINITY, (*handle).id(), size, set).map(drop))
-    }
-    // Only a thread's own name: another one's is a file of /proc.
-    fn pthread_setname_np(handle: Handle, name: *const c_char) -> c_int {
-        code(own(handle).and_then(|()| syscall!(PRCTL, PR_SET_NAME, name).map(drop)))
-    }
-    fn pthread_getname_np(handle: Handle, name: *mut c_char, size: usize) -> c_int {
-        code(own(handle).and_then(|()| {
-            if size < 16 { Err(Errno::RANGE) } else { syscall!(PRCTL, PR_GET_NAME, name).map(drop) }
-        }))
-    }
-    fn pthread_once(once: *mut u32, init: unsafe extern "C" fn()) -> c_int {
-        let once = AtomicU32::from_ptr(once);
-        while once.load(Acquire) != DONE {
-            if once.compare_exchange(0, RUNNING, Acquire, Acquire).is_ok() {
-                init();
-                once.store(DONE, Release);
-                let _ = crate::futex_wake(once, c_int::MAX as c_uint);
-            } else {
-                // Whatever it ends for, the word tells.
-                let _ = crate::futex_wait(once, RUNNING, None);
-            }
-        }
+    // There is none: whoever asks not to be cancelled is not, and that it can be is what one is told.
+    fn pthread_setcancelstate(_state: c_int, old: *mut c_int) -> c_int { told(old) }
+    fn pthread_setcanceltype(_kind: c_int, old: *mut c_int) -> c_int { told(old) }
+    fn pthread_once(once: *const Once, init: unsafe extern "C" fn()) -> c_int {
+        (*once).call_once(|| init());
         0
     }
 }
 
-const PR_SET_NAME: c_int = 15;
-const PR_GET_NAME: c_int = 16;
-
-/// States of `pthread_once_t`.
-const RUNNING: u32 = 1;
-const DONE: u32 = 2;
-
-fn own(handle: Handle) -> Result<()> {
-    if core::ptr::eq(handle, Thread::current()) { Ok(()) } else { Err(Errno::NOSYS) }
+/// Tells of a state that is always 0.
+unsafe fn told(old: *mut c_int) -> c_int {
+    // SAFETY: it is null, or the caller's variable.
+    if let Some(old) = unsafe { old.as_mut() } {
+        *old = 0;
+    }
+    0
 }

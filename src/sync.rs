@@ -5,11 +5,15 @@
 
 mod condvar;
 mod mutex;
+mod once;
+mod rwlock;
 
 pub(crate) use mutex::RawMutex;
 #[cfg(all(feature = "rt", feature = "c-abi"))]
-pub(crate) use {condvar::RawCondvar, mutex::Deadline};
+pub(crate) use {condvar::RawCondvar, mutex::Deadline, rwlock::RawRwLock};
 pub use {
     condvar::{Barrier, Condvar},
     mutex::{Mutex, MutexGuard},
+    once::{Once, OnceLock},
+    rwlock::{ReadGuard, RwLock, WriteGuard},
 };

@@ -30,7 +30,7 @@ pub struct Thread {
     /// Its id. When it has ended the kernel puts a 0 here, and wakes those who wait for it.
     id: AtomicU32,
     /// Who is to free its memory: one of the three below.
-    pub(crate) state: AtomicU32,
+    state: AtomicU32,
     /// All its memory, this included; nothing for the first thread.
     memory: *mut c_void,
     len: usize,
@@ -57,7 +57,7 @@ unsafe impl Sync for Thread {}
 /// It runs, and somebody will join it.
 const JOINABLE: u32 = 0;
 /// It runs, and nobody will join it.
-pub(crate) const DETACHED: u32 = 1;
+const DETACHED: u32 = 1;
 /// It has come to its end before anybody joined or detached it.
 const ENDED: u32 = 2;
 
@@ -113,6 +113,20 @@ impl Thread {
     /// Its id; 0 if it has ended.
     pub(crate) fn id(&self) -> pid_t {
         if is_threaded() { self.id.load(Acquire) as pid_t } else { gettid() }
+    }
+
+    /// Whether nobody will join it.
+    #[cfg(feature = "c-abi")]
+    pub(crate) fn is_detached(&self) -> bool {
+        self.state.load(Acquire) == DETACHED
+    }
+
+    /// Its stack, with its thread-local data; nothing of the first thread.
+    #[cfg(feature = "c-abi")]
+    pub(crate) fn stack(&self) -> Option<start::Stack> {
+        let top = core::ptr::from_ref(self).cast_mut().cast::<c_void>();
+        let size = (top.addr() - self.memory.addr()).saturating_sub(start::GUARD);
+        (!self.memory.is_null()).then_some(start::Stack { size, guard: start::GUARD, top })
     }
 
     /// Waits until it has ended.

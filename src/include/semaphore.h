@@ -14,6 +14,7 @@ typedef struct {
 } sem_t;
 
 __BEGIN_DECLS
+int sem_clockwait(sem_t *__restrict, clockid_t, const struct timespec *__restrict);
 int sem_close(sem_t *);
 int sem_destroy(sem_t *);
 int sem_getvalue(sem_t *__restrict, int *__restrict);

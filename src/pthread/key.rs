@@ -8,7 +8,7 @@ use crate::thread::{KEYS, Thread};
 use crate::{Errno, Result};
 use core::ffi::{c_int, c_uint, c_void};
 
-type Destructor = Option<unsafe extern "C" fn(*mut c_void)>;
+pub(crate) type Destructor = Option<unsafe extern "C" fn(*mut c_void)>;
 
 /// The destructors of the keys that were given out, and how many these are.
 struct Keys {
@@ -25,7 +25,7 @@ fn with_keys<T>(work: impl FnOnce(&mut Keys) -> T) -> T {
     work(unsafe { &mut *ALL.as_ptr() })
 }
 
-fn create(destructor: Destructor) -> Result<c_uint> {
+pub(crate) fn create(destructor: Destructor) -> Result<c_uint> {
     with_keys(|keys| {
         let key = keys.count;
         *keys.destructors.get_mut(key).ok_or(Errno::AGAIN)? = destructor;
@@ -48,22 +48,27 @@ pub(super) fn destroy() {
     }
 }
 
+pub(crate) fn delete(key: c_uint) {
+    with_keys(|keys| {
+        if let Some(destructor) = keys.destructors.get_mut(key as usize) {
+            *destructor = None;
+        }
+    });
+}
+
+pub(crate) fn get(key: c_uint) -> *mut c_void {
+    Thread::current().values.get(key as usize).map_or(core::ptr::null_mut(), core::cell::Cell::get)
+}
+
+pub(crate) fn set(key: c_uint, value: *mut c_void) -> Result<()> {
+    Thread::current().values.get(key as usize).ok_or(Errno::INVAL).map(|place| place.set(value))
+}
+
 c_abi! {
     fn pthread_key_create(key: *mut c_uint, destructor: Destructor) -> c_int {
         super::code(create(destructor).map(|new| key.write(new)))
     }
-    fn pthread_key_delete(key: c_uint) -> c_int {
-        with_keys(|keys| {
-            if let Some(destructor) = keys.destructors.get_mut(key as usize) {
-                *destructor = None;
-            }
-        });
-        0
-    }
-    fn pthread_getspecific(key: c_uint) -> *mut c_void {
-        Thread::current().values.get(key as usize).map_or(core::ptr::null_mut(), core::cell::Cell::get)
-    }
-    fn pthread_setspecific(key: c_uint, value: *mut c_void) -> c_int {
-        super::code(Thread::current().values.get(key as usize).ok_or(Errno::INVAL).map(|place| place.set(value)))
-    }
+    fn pthread_key_delete(key: c_uint) -> c_int { delete(key); 0 }
+    fn pthread_getspecific(key: c_uint) -> *mut c_void { get(key) }
+    fn pthread_setspecific(key: c_uint, value: *mut c_void) -> c_int { super::code(set(key, value)) }
 }

@@ -9,12 +9,12 @@ use crate::{CLOCK_REALTIME, Errno, Result, pid_t, syscall, timespec};
 use core::cell::Cell;
 use core::ffi::{c_int, c_uint, c_void};
 
-const RECURSIVE: usize = 1;
+pub(crate) const RECURSIVE: usize = 1;
 const ERRORCHECK: usize = 2;
 
 /// `pthread_mutex_t` of C.
 #[repr(C)]
-struct Mutex {
+pub(crate) struct Mutex {
     kind: usize,
     raw: RawMutex,
     /// Who holds it, and how often; others read what was true at some time, which is never themselves.
@@ -23,6 +23,10 @@ struct Mutex {
 }
 
 impl Mutex {
+    pub(crate) fn new(kind: usize) -> Self {
+        Self { kind, raw: RawMutex::new(), owner: Cell::new(0), depth: Cell::new(0) }
+    }
+
     /// Holds it once more, or tells why not, where the thread holds it already. A normal mutex does not know.
     fn again(&self, me: pid_t) -> Option<Result<()>> {
         let mine = self.kind != 0 && self.owner.get() == me;
@@ -35,7 +39,7 @@ impl Mutex {
         })
     }
 
-    fn lock(&self, deadline: Option<&Deadline>) -> Result<()> {
+    pub(crate) fn lock(&self, deadline: Option<&Deadline>) -> Result<()> {
         let me = self.me();
         self.again(me).unwrap_or_else(|| {
             self.raw.lock(deadline)?;
@@ -44,7 +48,7 @@ impl Mutex {
         })
     }
 
-    fn try_lock(&self) -> Result<()> {
+    pub(crate) fn try_lock(&self) -> Result<()> {
         let me = self.me();
         let again = self.again(me).map(|held| held.or(Err(Errno::BUSY)));
         again.unwrap_or_else(|| {
@@ -56,7 +60,7 @@ impl Mutex {
         })
     }
 
-    fn unlock(&self) -> Result<()> {
+    pub(crate) fn unlock(&self) -> Result<()> {
         if self.kind != 0 && self.owner.get() != self.me() {
             return Err(Errno::PERM);
         } else if self.depth.get() > 0 {
@@ -82,11 +86,16 @@ c_abi! {
         *kind = new as c_uint;
         0
     }
+    fn pthread_mutexattr_gettype(kind: *const c_uint, place: *mut c_int) -> c_int { *place = *kind as c_int; 0 }
+    // None hands on its holder's priority, or tells that its holder has died.
+    fn pthread_mutexattr_setprotocol(_kind: *mut c_uint, protocol: c_int) -> c_int { only_0(protocol) }
+    fn pthread_mutexattr_setrobust(_kind: *mut c_uint, robust: c_int) -> c_int { only_0(robust) }
+    fn pthread_mutex_consistent(_mutex: *const Mutex) -> c_int { Errno::INVAL.number() }
     // Every one can be shared: no futex of this library is private.
     fn pthread_mutexattr_setpshared(_kind: *mut c_uint, _shared: c_int) -> c_int { 0 }
     fn pthread_mutex_init(mutex: *mut Mutex, kind: *const c_uint) -> c_int {
         let kind = kind.as_ref().map_or(0, |kind| *kind as usize);
-        mutex.write(Mutex { kind, raw: RawMutex::new(), owner: Cell::new(0), depth: Cell::new(0) });
+        mutex.write(Mutex::new(kind));
         0
     }
     fn pthread_mutex_destroy(_mutex: *mut Mutex) -> c_int { 0 }
@@ -95,18 +104,30 @@ c_abi! {
     fn pthread_mutex_timedlock(mutex: *const Mutex, time: *const timespec) -> c_int {
         code((*mutex).lock(Some(&(CLOCK_REALTIME, *time))))
     }
+    fn pthread_mutex_clocklock(mutex: *const Mutex, clock: c_int, time: *const timespec) -> c_int {
+        code((*mutex).lock(Some(&(clock, *time))))
+    }
     fn pthread_mutex_unlock(mutex: *const Mutex) -> c_int { code((*mutex).unlock()) }
+}
+
+/// The error for what there is not: all but the first kind.
+fn only_0(kind: c_int) -> c_int {
+    if kind == 0 { 0 } else { Errno::OPNOTSUPP.number() }
 }
 
 /// `pthread_cond_t` of C.
 #[repr(C)]
-struct Cond {
-    raw: RawCondvar,
+pub(crate) struct Cond {
+    pub(crate) raw: RawCondvar,
     clock: c_int,
 }
 
 impl Cond {
-    fn wait(&self, mutex: &Mutex, deadline: Option<&Deadline>) -> Result<()> {
+    pub(crate) const fn new(clock: c_int) -> Self {
+        Self { raw: RawCondvar::new(), clock }
+    }
+
+    pub(crate) fn wait(&self, mutex: &Mutex, deadline: Option<&Deadline>) -> Result<()> {
         let (owner, depth) = (mutex.owner.replace(0), mutex.depth.replace(0));
         let ended = self.raw.wait(&mutex.raw, deadline);
         mutex.owner.set(owner);
@@ -121,7 +142,7 @@ c_abi! {
     fn pthread_condattr_setclock(clock: *mut c_uint, new: c_int) -> c_int { *clock = new as c_uint; 0 }
     fn pthread_condattr_setpshared(_clock: *mut c_uint, _shared: c_int) -> c_int { 0 }
     fn pthread_cond_init(cond: *mut Cond, clock: *const c_uint) -> c_int {
-        cond.write(Cond { raw: RawCondvar::new(), clock: clock.as_ref().map_or(0, |clock| *clock as c_int) });
+        cond.write(Cond::new(clock.as_ref().map_or(0, |clock| *clock as c_int)));
         0
     }
     fn pthread_cond_destroy(_cond: *mut Cond) -> c_int { 0 }
@@ -140,6 +161,9 @@ c_abi! {
 const SERIAL_THREAD: c_int = -1;
 
 c_abi! {
+    fn pthread_barrierattr_init(_attributes: *mut c_uint) -> c_int { 0 }
+    fn pthread_barrierattr_destroy(_attributes: *mut c_uint) -> c_int { 0 }
+    fn pthread_barrierattr_setpshared(_attributes: *mut c_uint, _shared: c_int) -> c_int { 0 }
     fn pthread_barrier_init(barrier: *mut Barrier, _attributes: *const c_void, count: c_uint) -> c_int {
         if count == 0 { return Errno::INVAL.number(); }
         barrier.write(Barrier::new(count));

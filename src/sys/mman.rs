@@ -216,6 +216,13 @@ pub fn shm_open(name: &CStr, flags: c_int, mode: u32) -> Result<OwnedFd> {
     crate::open(shared(name, &mut room)?, flags | crate::O_NOFOLLOW | crate::O_CLOEXEC | crate::O_NONBLOCK, mode)
 }
 
+/// Gives shared memory a second name.
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+pub(crate) fn shm_link(old: &CStr, new: &CStr) -> Result<()> {
+    let (mut old_room, mut new_room) = ([0; 300], [0; 300]);
+    crate::link(shared(old, &mut old_room)?, shared(new, &mut new_room)?)
+}
+
 /// Removes the name of shared memory. Errors: `ENOENT`, `EACCES`, `EINVAL`. shm_unlink(3).
 pub fn shm_unlink(name: &CStr) -> Result<()> {
     let mut room = [0; 300];

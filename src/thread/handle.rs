@@ -3,7 +3,7 @@
 
 use super::Thread;
 use super::scope::leave;
-use super::start::{Packet, STACK, start};
+use super::start::{Packet, STACK, Stack, start};
 use crate::{Result, abort, pid_t};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -73,7 +73,7 @@ impl<'a, T> JoinHandle<'a, T> {
     where
         F: FnOnce() -> T + Send + 'a,
     {
-        let (thread, job) = start(stack, false, Job { answer: None, work: Some(work), running })?;
+        let (thread, job) = start(Stack::new(stack), false, Job { answer: None, work: Some(work), running })?;
         Ok(Self { thread, answer: job.cast(), lives: PhantomData })
     }
 

@@ -26,6 +26,24 @@ pub(crate) const STACK: usize = 1 << 20;
 /// How much below the stack cannot be used: a page, whatever its size.
 pub(crate) const GUARD: usize = 1 << 16;
 
+/// The stack of a thread to be.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub(crate) struct Stack {
+    pub(crate) size: usize,
+    /// How much below it cannot be used, which is made a multiple of [`GUARD`].
+    pub(crate) guard: usize,
+    /// Where it ends, if it is not with the rest of the thread's memory but the program's own.
+    pub(crate) top: *mut c_void,
+}
+
+impl Stack {
+    /// With the rest of the memory.
+    pub(crate) const fn new(size: usize) -> Self {
+        Self { size, guard: GUARD, top: null_mut() }
+    }
+}
+
 /// What a thread is started with, and what it leaves to whoever joins it.
 pub(crate) trait Packet {
     /// Does what is to be done. It is called once, in the new thread.
@@ -42,9 +60,8 @@ struct Top<P> {
     thread: Thread,
 }
 
-/// Starts a thread that runs `packet`, with `stack` bytes of stack. Errors: `EAGAIN`, `ENOMEM`; `ENOSYS` on a port where
-/// nothing is atomic.
-pub(crate) fn start<P: Packet>(stack: usize, detached: bool, packet: P) -> Result<(&'static Thread, *mut P)> {
+/// Starts a thread that runs `packet`. Errors: `EAGAIN`, `ENOMEM`; `ENOSYS` on a port where nothing is atomic.
+pub(crate) fn start<P: Packet>(stack: Stack, detached: bool, packet: P) -> Result<(&'static Thread, *mut P)> {
     if !arch::IS_ATOMIC {
         return Err(Errno::NOSYS);
     }
@@ -55,7 +72,9 @@ pub(crate) fn start<P: Packet>(stack: usize, detached: bool, packet: P) -> Resul
     }
     reap();
     let image = Image::find();
-    let len = (GUARD + stack + image.room() + size_of::<Top<P>>()).next_multiple_of(GUARD);
+    let is_own = stack.top.is_null();
+    let (guard, size) = if is_own { (stack.guard.next_multiple_of(GUARD), stack.size) } else { (0, 0) };
+    let len = (guard + size + image.room() + size_of::<Top<P>>()).next_multiple_of(GUARD);
     // SAFETY: the kernel chooses a place where nothing is, which becomes the thread's.
     unsafe {
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
@@ -68,9 +87,10 @@ pub(crate) fn start<P: Packet>(stack: usize, detached: bool, packet: P) -> Resul
         let flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS;
         let extras = Extras { parent: id, tls: core::ptr::with_exposed_provenance_mut(tls), child: id };
         with_threads(|threads| threads.count += 1);
-        let started = mprotect(base, GUARD, PROT_NONE).and_then(|()| {
+        let bottom = if is_own { bottom.cast() } else { stack.top };
+        let started = mprotect(base, guard, PROT_NONE).and_then(|()| {
             let flags = flags | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
-            clone(flags, bottom.cast(), begin::<P>, packet.cast(), extras)
+            clone(flags, bottom, begin::<P>, packet.cast(), extras)
         });
         if let Err(error) = started {
             with_threads(|threads| threads.count -= 1);

@@ -7,7 +7,7 @@ use super::timespec;
 use crate::c_abi::c_abi;
 use crate::process::pid_t;
 use crate::{Result, syscall};
-use core::ffi::c_int;
+use core::ffi::{c_int, c_long};
 
 /// A clock: one of `CLOCK_*`, or that of a process.
 #[allow(non_camel_case_types)]
@@ -136,6 +136,30 @@ c_abi! {
         seconds
     }
 }
+
+/// The one base that `timespec_get` of C knows.
+#[cfg(feature = "c-abi")]
+const TIME_UTC: c_int = 1;
+c_abi! {
+    fn timespec_get(time: *mut timespec, base: c_int) -> c_int {
+        if base != TIME_UTC { return 0; }
+        clock_gettime(CLOCK_REALTIME).map_or(0, |now| { *time = now; base })
+    }
+    fn timespec_getres(step: *mut timespec, base: c_int) -> c_int {
+        if base != TIME_UTC { return 0; }
+        clock_getres(CLOCK_REALTIME).map_or(0, |smallest| {
+            if let Some(step) = step.as_mut() { *step = smallest; }
+            base
+        })
+    }
+}
+
+/// Microseconds of processor time that this process has used: `CLOCKS_PER_SEC` are a million. Errors: `EOVERFLOW`. clock(3).
+pub fn clock() -> Result<c_long> {
+    let used = clock_gettime(CLOCK_PROCESS_CPUTIME_ID)?;
+    c_long::try_from(used.tv_sec * 1_000_000 + used.tv_nsec / 1000).map_err(|_| crate::Errno::OVERFLOW)
+}
+c_abi! { fn clock() -> c_long { clock().unwrap_or(-1) } }
 
 /// Sleeps for so many microseconds. Errors: `EINTR`. usleep(3).
 pub fn usleep(micros: u32) -> Result<()> {

@@ -58,14 +58,13 @@ macro_rules! twins {
     };
 }
 
-// The linker is told of a program that has thread-local data.
-const TLS: &str = "-l:tls.ld";
-
 twins! {
-    canary   ["-fstack-protector-all"] [];
-    faults   [] [TLS];
-    macros   [] [];
-    messages [] [];
-    scan     [] [];
-    streams  [] [];
+    c11threads [] [];
+    canary     ["-fstack-protector-all"] [];
+    faults     [] [];
+    macros     [] [];
+    messages   [] [];
+    scan       [] [];
+    streams    [] [];
+    threads    [] [];
 }

@@ -7,7 +7,7 @@
 use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use nilibc::clone::{Extras, clone, vfork};
-use nilibc::sync::{Barrier, Condvar, Mutex};
+use nilibc::sync::{Barrier, Condvar, Mutex, Once, OnceLock, RwLock};
 use nilibc::thread::{JoinHandle, scope, spawn};
 use nilibc::*;
 use selftests::{child, emulated, end_of, fails};
@@ -41,6 +41,13 @@ selftest! {
     condvar_gives_up                       => condvar_gives_up();
     barrier_lets_all_go_on_at_once if arch::IS_ATOMIC, ALONE
                                            => barrier_lets_all_go_on_at_once();
+
+    rwlock_lets_in_readers_together        => rwlock_lets_in_readers_together();
+    rwlock_lets_in_one_writer_at_a_time if arch::IS_ATOMIC, ALONE
+                                           => rwlock_lets_in_one_writer_at_a_time();
+    once_is_done_once if arch::IS_ATOMIC, ALONE
+                                           => once_is_done_once();
+    once_lock_keeps_the_first_value        => once_lock_keeps_the_first_value();
 
     // What threads leave behind.
     detached_threads_leave_no_memory if arch::IS_ATOMIC, ALONE
@@ -209,6 +216,68 @@ fn barrier_lets_all_go_on_at_once() -> Result<bool> {
         Ok(rounds() && others.map(JoinHandle::join) == [true; 2])
     });
     Ok(all? && last.load(SeqCst) == 50)
+}
+
+fn rwlock_lets_in_readers_together() -> bool {
+    let lock = RwLock::new(7);
+    let readers = (lock.read(), lock.try_read());
+    let shared = *readers.0 == 7 && readers.1.as_deref() == Some(&7) && lock.try_write().is_none();
+    drop(readers);
+    *lock.write() += 1;
+    let held = lock.write();
+    let alone = lock.try_read().is_none() && lock.try_write().is_none();
+    drop(held);
+    shared && alone && lock.into_inner() == 8
+}
+
+fn rwlock_lets_in_one_writer_at_a_time() -> Result<bool> {
+    let count = RwLock::new((0_u32, 0_u32));
+    let alike = AtomicU32::new(0);
+    scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for _ in 0..500 {
+                    let mut both = count.write();
+                    both.0 += 1;
+                    both.1 = core::hint::black_box(both.0);
+                    drop(both);
+                    let both = count.read();
+                    alike.fetch_add((both.0 == both.1).into(), SeqCst);
+                }
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(count.into_inner() == (1500, 1500) && alike.load(SeqCst) == 1500)
+}
+
+fn once_is_done_once() -> Result<bool> {
+    static ONCE: Once = Once::new();
+    let (done, seen) = (AtomicU32::new(0), AtomicU32::new(0));
+    scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                ONCE.call_once(|| {
+                    // The others come to wait.
+                    let _ = nanosleep(timespec::millis(5));
+                    done.fetch_add(1, SeqCst);
+                });
+                seen.fetch_add(done.load(SeqCst), SeqCst);
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(done.load(SeqCst) == 1 && seen.load(SeqCst) == 4 && ONCE.is_completed())
+}
+
+fn once_lock_keeps_the_first_value() -> bool {
+    let lock = OnceLock::new();
+    let empty = lock.get().is_none();
+    empty
+        && *lock.get_or_init(|| 7) == 7
+        && lock.set(8) == Err(8)
+        && *lock.get_or_init(|| 9) == 7
+        && lock.get() == Some(&7)
 }
 
 /// More than fit into memory with their stacks, were they kept.

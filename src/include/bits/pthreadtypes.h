@@ -7,9 +7,14 @@ typedef struct __pthread *pthread_t;
 typedef int pthread_once_t;
 typedef unsigned int pthread_key_t;
 
+/* The second part is a set of processors. */
+typedef struct {
+    unsigned long __words[8], __processors[128 / sizeof(unsigned long)];
+} pthread_attr_t;
+
 typedef struct {
     unsigned long __words[8];
-} pthread_attr_t, pthread_mutex_t, pthread_cond_t, pthread_rwlock_t, pthread_barrier_t;
+} pthread_mutex_t, pthread_cond_t, pthread_rwlock_t, pthread_barrier_t;
 
 typedef struct {
     unsigned int __words[1];
