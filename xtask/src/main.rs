@@ -27,6 +27,7 @@ mod kernel;
 #[path = "../../src/ktap.rs"]
 mod ktap;
 mod machine;
+mod need;
 mod packages;
 mod parallel;
 mod process;
@@ -41,6 +42,7 @@ mod sysroot;
 mod test;
 mod torture;
 mod ui;
+mod vendor;
 mod verdict;
 
 use clap::Parser;
@@ -75,6 +77,8 @@ enum Command {
     Torture(torture::Args),
     /// Reads console logs (anyone's KTAP), prints the report and gives the verdict
     Report(report::Args),
+    /// Copies the library for another project, checks such a copy, brings it up to date
+    Vendor(vendor::Args),
     /// Regenerates what is generated from a kernel's sources
     Bindings(bindings::Args),
     /// Holds the ports' system calls against the ABI: a debugger plays a kernel that destroys all it may
@@ -85,6 +89,8 @@ enum Command {
     Doctor(doctor::Args),
     /// Everything CI runs, in CI's order
     Ci(ci::Args),
+    #[command(hide = true)]
+    Need(need::Args),
     #[command(hide = true)]
     Link(backend::Args),
 }
@@ -102,11 +108,13 @@ fn main() -> ExitCode {
         Command::Compat(args) => compat::run(args),
         Command::Torture(args) => torture::run(args),
         Command::Report(args) => report::run(args),
+        Command::Vendor(args) => vendor::run(args),
         Command::Bindings(args) => bindings::run(args),
         Command::Abi(args) => abi::run(args),
         Command::Bench(args) => bench::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Ci(args) => ci::run(args),
+        Command::Need(args) => need::run(args),
         Command::Link(args) => backend::run(args),
     };
     done.unwrap_or_else(|error| {

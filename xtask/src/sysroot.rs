@@ -2,7 +2,8 @@
 //! `cargo xtask sysroot`: a folder with all that a C program of a machine takes, from headers to a compiler's driver.
 //!
 //! It needs neither cargo nor this checkout any more. The headers of the kernel are not among ours but beside them, because
-//! a few of ours take the place of one of the kernel's and include it.
+//! a few of ours take the place of one of the kernel's and include it. A folder for several machines shares all of these but
+//! those of an architecture.
 
 mod archive;
 mod headers;
@@ -57,25 +58,70 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 
 /// Fills the folder `out`.
 pub(crate) fn lay_out(machine: &Machine, compiler: &Compiler, source: Option<&Path>, out: &Path) -> Result<()> {
-    let folders = ["include", "uapi", "lib", "libexec", "bin"].map(|name| out.join(name));
+    let (include, uapi) = (out.join("include"), out.join("uapi"));
+    headers::copy(&cache::root().join("src/include"), &include)?;
+    headers::of_kernel(machine, source, &uapi)?;
+    headers::numbers(&[uapi], &include.join("bits/syscall.h"))?;
+    let word = |path: &str| shell_words::quote(path).into_owned();
+    let scripts =
+        Scripts { own: word(&compiler.headers.display().to_string()), ld: word(&compiler.ld), asm: String::new() };
+    of_machine(machine, compiler, &scripts, out)
+}
+
+/// Fills the folder `out` for several machines, with one folder of headers. It can be taken elsewhere.
+pub(crate) fn lay_out_all(machines: &[Machine], out: &Path) -> Result<()> {
+    let (include, uapi) = (out.join("include"), out.join("uapi"));
+    headers::copy(&cache::root().join("src/include"), &include)?;
+    headers::of_package("to compile C programs", &uapi)?;
+    let asm = |machine: &Machine| format!("uapi/arch/{}", machine.c.headers);
+    let mut kernels = vec![uapi];
+    for machine in machines {
+        let folder = out.join(asm(machine));
+        headers::of_arch(machine, &folder)?;
+        kernels.push(folder);
+    }
+    headers::numbers(&kernels, &include.join("bits/syscall.h"))?;
+    for machine in machines {
+        let compiler = Compiler::new(machine, None, false)?;
+        let words = shell_words::join(&compiler.words);
+        let ask = |word: &str| format!("$({words} {word})");
+        let scripts = Scripts {
+            own: ask("-print-file-name=include"),
+            ld: ask(&format!("-print-prog-name={}", compiler.ld_name)),
+            asm: asm(machine),
+        };
+        of_machine(machine, &compiler, &scripts, &out.join(&machine.name))?;
+    }
+    Ok(())
+}
+
+/// What the scripts are told: the first two are words of the shell.
+struct Scripts {
+    /// Where the compiler's own headers are.
+    own: String,
+    /// The linker.
+    ld: String,
+    /// Where machines share the headers, in the folder above this: those that are this one's alone.
+    asm: String,
+}
+
+/// Fills the folder of a machine, but for headers.
+fn of_machine(machine: &Machine, compiler: &Compiler, scripts: &Scripts, out: &Path) -> Result<()> {
+    let folders = ["lib", "libexec", "bin"].map(|name| out.join(name));
     for folder in &folders {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
-    let [include, uapi, lib, libexec, bin] = folders;
-    headers::copy(&cache::root().join("src/include"), &include)?;
-    headers::of_kernel(machine, source, &uapi)?;
-    headers::numbers(&uapi, &include.join("bits/syscall.h"))?;
+    let [lib, libexec, bin] = folders;
     for script in ["static.ld", "tls.ld"] {
         fs::copy(cache::root().join("arch").join(script), lib.join(script))?;
     }
 
     let driver = bin.join("cc");
-    let ld = shell_words::quote(&compiler.ld);
-    let scripts = [
-        (&driver, driver_of(compiler)),
-        (&libexec.join(compiler.ld_name), include_str!("sysroot/ld.sh").replace("@LD@", &ld)),
+    let texts = [
+        (&driver, driver_of(compiler, scripts)),
+        (&libexec.join(compiler.ld_name), include_str!("sysroot/ld.sh").replace("@LD@", &scripts.ld)),
     ];
-    for (file, text) in scripts {
+    for (file, text) in texts {
         fs::write(file, text)?;
         fs::set_permissions(file, fs::Permissions::from_mode(0o755))?;
     }
@@ -103,16 +149,17 @@ fn sources() -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn driver_of(compiler: &Compiler) -> String {
+fn driver_of(compiler: &Compiler, scripts: &Scripts) -> String {
     let link: Vec<_> = LINKER_FLAGS.iter().map(|flag| format!("-Wl,{flag}")).collect();
     let settings = [
         ("cc", shell_words::join(&compiler.words)),
         ("flags", compiler.flags.join(" ")),
         ("link_flags", [compiler.link_flags.as_slice(), &link].concat().join(" ")),
-        ("own", compiler.headers.display().to_string()),
+        ("asm", scripts.asm.clone()),
     ];
-    let lines: Vec<_> = settings.iter().map(|(name, value)| format!("{name}={}", shell_words::quote(value))).collect();
-    include_str!("sysroot/cc.sh").replace("@SETTINGS@", &lines.join("\n"))
+    let lines = settings.iter().map(|(name, value)| format!("{name}={}\n", shell_words::quote(value)));
+    let lines = lines.collect::<String>() + "own=" + &scripts.own;
+    include_str!("sysroot/cc.sh").replace("@SETTINGS@", &lines)
 }
 
 impl Compiler {

@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1 OR MIT
-# The C compiler of the folder above this one: its headers, its libc, a static program. `cargo xtask sysroot` made it.
+# The C compiler of the folder above this one: its headers, its libc, a static program. `cargo xtask` made it.
 #
 # What it compiles for, and by which compiler, is in the lines that follow.
 @SETTINGS@
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
+top=$root
+# Machines may share the headers.
+[ -z "$asm" ] || top=$(dirname "$root")
 
 refuse() {
     echo "$0: $1: nilibc is a static library: a program has all of it that it uses, and starts without a loader" >&2
@@ -24,7 +27,7 @@ done
 [ "$*" = -v ] && link=no
 
 # The user's words are behind ours, so that they win.
-set -- $flags -nostdinc -isystem "$root/include" -isystem "$root/uapi" -idirafter "$own" "$@"
+set -- $flags -nostdinc -isystem "$top/include" -isystem "$top/uapi" ${asm:+-isystem "$top/$asm"} -idirafter "$own" "$@"
 if [ "${link-yes}" = yes ]; then
     set -- $link_flags "-B$root/libexec/" -nostdlib -static ${script:+"-Wl,-T,$script"} "-L$root/lib" "$@" -x none ${libc:+"$libc"}
 fi

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use walkdir::WalkDir;
 
@@ -20,15 +20,8 @@ const PACKAGE: Package = Package { name: "linux-libc-dev", version: "", suite: S
 pub(super) fn of_kernel(machine: &Machine, source: Option<&Path>, to: &Path) -> Result<()> {
     let why = format!("to compile C programs of {}", machine.name);
     let Some(source) = source else {
-        let usr = debian::files(PACKAGE, &why)?.join("usr");
-        for folder in fs::read_dir(usr.join("include"))? {
-            let folder = folder?;
-            // Those of an architecture are named as compilers name it; they lead to the other place.
-            if !folder.file_name().to_string_lossy().contains("-linux-") {
-                copy(&folder.path(), &to.join(folder.file_name()))?;
-            }
-        }
-        return copy(&usr.join("lib/linux/uapi").join(&machine.c.headers), to);
+        of_package(&why, to)?;
+        return of_arch(machine, to);
     };
     packages::require(&[Need::new("make", "make", &why), Need::new("gcc", "gcc", &why)])?;
     let build = tempfile::tempdir()?;
@@ -39,11 +32,33 @@ pub(super) fn of_kernel(machine: &Machine, source: Option<&Path>, to: &Path) -> 
     copy(&build.path().join("usr/include"), to)
 }
 
+/// Puts those of the package into the folder `to` that are the same on every architecture, and their licence.
+pub(super) fn of_package(why: &str, to: &Path) -> Result<()> {
+    let usr = debian::files(PACKAGE, why)?.join("usr");
+    for folder in fs::read_dir(usr.join("include"))? {
+        let folder = folder?;
+        // Those of an architecture are named as compilers name it; they lead to the other place.
+        if !folder.file_name().to_string_lossy().contains("-linux-") {
+            copy(&folder.path(), &to.join(folder.file_name()))?;
+        }
+    }
+    let licence = usr.join("share/doc").join(PACKAGE.name).join("copyright");
+    fs::copy(&licence, to.join("copyright")).with_context(|| format!("cannot copy {}", licence.display()))?;
+    Ok(())
+}
+
+/// Puts those of the machine's architecture into the folder `to`.
+pub(super) fn of_arch(machine: &Machine, to: &Path) -> Result<()> {
+    let usr = debian::files(PACKAGE, &format!("to compile C programs of {}", machine.name))?.join("usr");
+    copy(&usr.join("lib/linux/uapi").join(&machine.c.headers), to)
+}
+
 /// Writes a header with C's names of the system calls, `SYS_read`, for all that any ABI of the kernel's headers has.
-pub(super) fn numbers(kernel: &Path, file: &Path) -> Result<()> {
+pub(super) fn numbers(kernels: &[PathBuf], file: &Path) -> Result<()> {
     let definition = Regex::new(r"(?m)^\s*#\s*define\s+__NR_([a-z0-9_]+)\s").expect("a fixed pattern");
     let mut names = BTreeSet::new();
-    for folder in ["asm", "asm-generic"].map(|name| kernel.join(name)) {
+    let folders = kernels.iter().flat_map(|kernel| ["asm", "asm-generic"].map(|name| kernel.join(name)));
+    for folder in folders.filter(|folder| folder.exists()) {
         for header in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
             let header = header?;
             if header.file_name().to_string_lossy().starts_with("unistd") {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1 OR MIT
-# The linker of bin/cc. `cargo xtask sysroot` made it.
+# The linker of bin/cc. `cargo xtask` made it.
 #
 # static.ld has no header for thread-local data, and the linker refuses a program that has some: it is linked once more, with
 # that header, and with what sets up the data. Whatever else may be wrong is told then.
