@@ -3,6 +3,7 @@
 //!
 //! What is in the cache is keyed by content, so that it may be deleted, shared between checkouts and kept between CI runs.
 
+use crate::machine::Machine;
 use crate::ui;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
@@ -98,6 +99,12 @@ pub(crate) fn space(dir: &Path, megabytes: u64, what: &str) -> Result<()> {
         dir.display()
     );
     Ok(())
+}
+
+/// Keeps other xtasks out of the folders of these machines, as [`lock`] does: not for a dry run, which writes nothing.
+pub(crate) fn lock_outputs(machines: &[Machine], is_dry: bool) -> Result<Vec<File>> {
+    let machines = machines.iter().filter(|_| !is_dry);
+    machines.map(|machine| lock(&output(&machine.name)?)).collect()
 }
 
 /// The folder in this checkout for what belongs to one machine: programs, initramfs, logs.

@@ -96,7 +96,12 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
     if !args.no_system {
         let machines = machine::all()?;
         let booted: Vec<_> = machines.iter().filter(|machine| machine.qemu.ci).map(|m| m.name.as_str()).collect();
-        steps.push(Step { command: xtask(&["test", "--arch", &booted.join(",")]), count: Count::Report });
+        let booted = booted.join(",");
+        steps.push(Step { command: xtask(&["test", "--arch", &booted]), count: Count::Report });
+        steps.push(Step { command: xtask(&["boot", "--arch", &booted]), count: Count::Report });
+        // Kernels for this alone are not built here: minutes each.
+        let torture = ["torture", "--cached", "--duration", "30", "--arch", &booted];
+        steps.push(Step { command: xtask(&torture), count: Count::Report });
     }
     Ok(steps)
 }

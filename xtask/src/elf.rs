@@ -72,6 +72,14 @@ impl Image {
         self.segments.iter().any(|segment| segment.kind == elf::PT_INTERP)
     }
 
+    /// The program that the kernel starts in its place, if any. `file` is its beginning, at least.
+    pub(crate) fn interpreter(&self, file: &[u8]) -> Option<String> {
+        let segment = self.segments.iter().find(|segment| segment.kind == elf::PT_INTERP)?;
+        let range = usize::try_from(segment.offset).ok()?..usize::try_from(segment.end_in_file()).ok()?;
+        let path = file.get(range).unwrap_or_default().split(|&byte| byte == 0).next().unwrap_or_default();
+        Some(String::from_utf8_lossy(path).into_owned())
+    }
+
     /// Fails if another program has to load or relocate it, or if the kernel would refuse it.
     pub(crate) fn check(&self, file: &[u8]) -> Result<()> {
         let is_dynamic = self.segments.iter().any(|segment| segment.kind == elf::PT_DYNAMIC);

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! `cargo xtask initramfs`: what a machine has as its root, as a cpio archive.
+//! `cargo xtask initramfs`: what a machine has as its root.
 //!
-//! The same content gives the same bytes: names are sorted, everything is root's and dates from 1970, and inodes are
-//! counted. The kernel opens /dev/console for process 1 before anything is mounted, so the archive has to bring it.
+//! A kernel that cannot start process 1 says little about why. So what is to be /init is looked at here, whoever put it in.
 
+mod archive;
+mod compress;
+mod list;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use archive::Archive;
+pub(crate) use compress::save;
 
 use crate::build::{self, Catalogue, Keep, Program};
 use crate::elf::Image;
 use crate::machine::{self, Machine};
 use crate::{cache, ui};
 use anyhow::{Context, Result, bail, ensure};
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fs::{self, File, Permissions};
-use std::io::{BufWriter, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use archive::{Content, Rights};
+use compress::Compress;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -27,20 +31,33 @@ pub(crate) const INIT: &str = "init";
 const IDLE: &str = "idle";
 /// The one that is a shell, and every command that is typed into it.
 pub(crate) const USERLAND: &str = "userland";
+/// The bytes that a root with nothing but that may have, on any machine.
+const IDLE_BUDGET: u64 = 2048;
+/// What is read of a program: its headers are at its beginning, and it may be large.
+const HEAD: u64 = 1 << 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The machine
     #[arg(long, value_name = "MACHINE")]
     arch: String,
-    /// Process 1: one of our programs by its name, or the path of a static program or script; without it, our own init
-    /// with all test programs
+    /// Process 1: one of our programs by its name, or the path of anyone's, with a `/` in it. `idle` is one that does next to
+    /// nothing, alone in less than 2 KiB. Without it, and without a list, our own init with all test programs
     #[arg(long, value_name = "PROG")]
     init: Option<String>,
     /// One more file, as /DEST; its mode is octal, and 755 or 644 if none is given
     #[arg(long, value_name = "FILE:/DEST[:MODE]")]
     add: Vec<Addition>,
-    /// The archive to write
+    /// More of everything: lines as the kernel's gen_init_cpio takes them; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    list: Vec<PathBuf>,
+    /// Leaves out /dev, /proc, /sys and /tmp. With a list, or with `idle`, they are not there anyway
+    #[arg(long)]
+    bare: bool,
+    /// Compresses the archive, for a kernel that can unpack it
+    #[arg(long, value_name = "HOW")]
+    compress: Option<Compress>,
+    /// The file to write; `-` is standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -57,12 +74,11 @@ impl FromStr for Addition {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> Result<Addition> {
-        let (file, rest) = text.rsplit_once(":/").context("expected FILE:/DEST or FILE:/DEST:MODE")?;
+        let (file, rest) = text
+            .rsplit_once(":/")
+            .context("expected FILE:/DEST or FILE:/DEST:MODE, where /DEST begins with a slash")?;
         let (dest, mode) = match rest.rsplit_once(':') {
-            Some((dest, mode)) => {
-                let bits = u32::from_str_radix(mode, 8).ok().filter(|bits| *bits <= 0o7777);
-                (dest, Some(bits.with_context(|| format!("`{mode}` is no mode: expected octal digits, as in 755"))?))
-            }
+            Some((dest, mode)) => (dest, Some(list::mode(mode)?)),
             None => (rest, None),
         };
         ensure!(!file.is_empty(), "no file is named before `:/`");
@@ -72,61 +88,93 @@ impl FromStr for Addition {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machine = machine::find(&args.arch)?;
-    let into = cache::output(&machine.name)?.join("programs");
-    let mut archive = match args.init {
-        None => {
-            let mut names = Catalogue::read()?.tests;
-            let plan: Vec<_> = names.iter().map(|name| (name.clone(), vec![])).collect();
-            names.push(INIT.to_owned());
-            of_tests(&machine, &build::programs(&machine, &names, Keep::Segments, &into)?, &plan)?
-        }
-        Some(init) => {
-            let init = if init.contains('/') { init.into() } else { build::program(&machine, init, &into)?.path };
-            is_executable(&machine, &init).with_context(|| format!("--init {}", init.display()))?;
-            let mut archive = Archive::default();
-            archive.add_file("init", &init, Some(0o755))?;
-            archive
-        }
-    };
-    for Addition { file, dest, mode } in &args.add {
-        archive.add_file(dest, file, *mode)?;
+    let is_bare = args.bare || !args.list.is_empty() || args.init.as_deref() == Some(IDLE);
+    let mut archive = if is_bare { Archive::default() } else { Archive::usual()? };
+    for list in &args.list {
+        list::add(&mut archive, &read(list)?, &list.display().to_string())?;
     }
-    archive.write(&args.out)?;
-    ui::step(format_args!("wrote {} files to {}", archive.files(), args.out.display()));
+    match &args.init {
+        Some(init) => archive.add_file("init", &program(&machine, init)?, Some(0o755)).context("--init")?,
+        None if args.list.is_empty() => all_tests(&machine, &mut archive)?,
+        None => {}
+    }
+    for Addition { file, dest, mode } in &args.add {
+        archive.add_file(dest, file, *mode).context("--add")?;
+    }
+    check_init(&machine, &archive)?;
+    let len = save(&archive, args.compress, &args.out)?;
+    ui::step(format_args!("wrote {} entries, {len} bytes, to {}", archive.len(), args.out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-/// The root of a test machine: our init, the test programs of `plan`, and the plan itself, one line for each of them with
-/// its name, its filters, and what is broken on the machine. `programs` has them all.
+fn read(list: &Path) -> Result<String> {
+    let text =
+        if list == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { fs::read_to_string(list) };
+    text.with_context(|| format!("cannot read the list {}", list.display()))
+}
+
+/// What `--init` names.
+fn program(machine: &Machine, init: &str) -> Result<PathBuf> {
+    if init.contains('/') {
+        return Ok(init.into());
+    }
+    let built = build::program(machine, init.to_owned(), &cache::output(&machine.name)?.join("programs"));
+    let hint =
+        || if Path::new(init).exists() { format!("--init: the file here is ./{init}") } else { "--init".to_owned() };
+    Ok(built.with_context(hint)?.path)
+}
+
+fn all_tests(machine: &Machine, archive: &mut Archive) -> Result<()> {
+    let mut names = Catalogue::read()?.tests;
+    let plan: Vec<_> = names.iter().map(|name| (name.clone(), vec![])).collect();
+    names.push(INIT.to_owned());
+    let programs = build::programs(machine, &names, Keep::Segments, &cache::output(&machine.name)?.join("programs"))?;
+    add_tests(archive, machine, &programs, &plan)
+}
+
+/// The root of a test machine.
 pub(crate) fn of_tests(machine: &Machine, programs: &[Program], plan: &[(String, Vec<String>)]) -> Result<Archive> {
+    let mut archive = Archive::usual()?;
+    add_tests(&mut archive, machine, programs, plan)?;
+    Ok(archive)
+}
+
+/// Adds our init, the test programs of `plan`, and the plan itself, one line for each of them with its name, its filters, and
+/// what is broken on the machine. `programs` has them all.
+fn add_tests(
+    archive: &mut Archive,
+    machine: &Machine,
+    programs: &[Program],
+    plan: &[(String, Vec<String>)],
+) -> Result<()> {
     let file = |name: &str| {
         let program = programs.iter().find(|program| program.name == name);
         program.map(|program| &program.path).with_context(|| format!("the program `{name}` was not built"))
     };
-    let mut archive = Archive::default();
     archive.add_file(INIT, file(INIT)?, Some(0o755))?;
+    archive.add(&["tests"], Rights::root(0o755), Content::Folder)?;
     let mut text = String::new();
     for (name, filters) in plan {
         archive.add_file(&format!("tests/{name}"), file(name)?, Some(0o755))?;
         let words = [std::slice::from_ref(name), filters, &machine.qemu.skips(name)].concat();
         text += &(words.join(" ") + "\n");
     }
-    archive.add("plan", 0o644, Content::Text(text))?;
-    Ok(archive)
+    archive.add(&["plan"], Rights::root(0o644), Content::Text(text))
 }
 
 /// The smallest root that a kernel keeps running on: a process 1 that does next to nothing, and not even a console.
 pub(crate) fn of_idle(machine: &Machine) -> Result<Archive> {
-    let program = build::program(machine, IDLE.to_owned(), &cache::output(&machine.name)?.join("programs"))?;
-    let mut archive = Archive(BTreeMap::new());
-    archive.add_file("init", &program.path, Some(0o755))?;
+    let mut archive = Archive::default();
+    archive.add_file("init", &program(machine, IDLE)?, Some(0o755))?;
+    let len = compress::write(&archive, None, std::io::sink())?;
+    ensure!(len <= IDLE_BUDGET, "the root with `{IDLE}` alone has {len} bytes on {}, of {IDLE_BUDGET}", machine.name);
     Ok(archive)
 }
 
 /// The root of a machine with a shell: our init with nothing to run, the shell, and what it does first. The test programs that
 /// are among `programs` come along.
 pub(crate) fn of_shell(programs: &[Program], profile: &str) -> Result<Archive> {
-    let mut archive = Archive::default();
+    let mut archive = Archive::usual()?;
     for Program { name, path } in programs {
         let place = match name.as_str() {
             INIT => INIT.to_owned(),
@@ -135,136 +183,35 @@ pub(crate) fn of_shell(programs: &[Program], profile: &str) -> Result<Archive> {
         };
         archive.add_file(&place, path, Some(0o755))?;
     }
-    archive.add("plan", 0o644, Content::Text(String::new()))?;
-    archive.add("etc/profile", 0o644, Content::Text(profile.to_owned()))?;
+    archive.add(&["plan"], Rights::root(0o644), Content::Text(String::new()))?;
+    archive.add(&["etc/profile"], Rights::root(0o644), Content::Text(profile.to_owned()))?;
     Ok(archive)
 }
 
-/// Fails if the kernel of the machine cannot start the file: it is for another one, or needs a library.
-fn is_executable(machine: &Machine, file: &Path) -> Result<()> {
-    let bytes = fs::read(file)?;
-    if bytes.starts_with(b"#!") {
-        return Ok(());
+/// Fails if /init is there, and the kernel of the machine cannot start it.
+fn check_init(machine: &Machine, archive: &Archive) -> Result<()> {
+    let Some(file) = archive.file("init") else { return Ok(()) };
+    let mut head = Vec::new();
+    File::open(file)?.take(HEAD).read_to_end(&mut head)?;
+    check_program(machine, archive, &head).with_context(|| format!("{} cannot be /init", file.display()))
+}
+
+fn check_program(machine: &Machine, archive: &Archive, head: &[u8]) -> Result<()> {
+    let interpreter = match head.strip_prefix(b"#!") {
+        Some(line) => {
+            let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
+            let line = String::from_utf8_lossy(line).into_owned();
+            Some(line.split_whitespace().next().context("its first line names no interpreter after `#!`")?.to_owned())
+        }
+        None => {
+            let image = Image::read(head).context("expected a program, or a script that begins with `#!`")?;
+            let (has, wants) = (&image.format, &machine.rust.elf);
+            ensure!(has == wants, "it is {has}, and {} takes {wants}", machine.name);
+            image.interpreter(head)
+        }
+    };
+    if let Some(path) = interpreter.filter(|path| !archive.has(path)) {
+        bail!("it is run by {path}, which is not packed: add that and all it needs, or link the program with -static");
     }
-    let image = Image::read(&bytes).context("expected a program or a script that begins with `#!`")?;
-    let (has, wants) = (&image.format, &machine.rust.elf);
-    ensure!(has == wants, "it is {has}, and {} takes {wants}", machine.name);
-    ensure!(!image.has_interpreter(), "it is linked dynamically: link it with -static");
     Ok(())
-}
-
-/// What will be in an archive, by name.
-#[derive(Debug)]
-pub(crate) struct Archive(BTreeMap<String, Node>);
-
-#[derive(Debug)]
-struct Node {
-    mode: u32,
-    content: Content,
-}
-
-#[derive(Debug)]
-enum Content {
-    Folder,
-    /// Major and minor number.
-    Device(u32, u32),
-    Text(String),
-    File(PathBuf),
-}
-
-impl Default for Archive {
-    /// What every machine needs.
-    fn default() -> Archive {
-        let folders = [("dev", 0o755), ("proc", 0o555), ("sys", 0o555), ("tests", 0o755), ("tmp", 0o1777)];
-        let devices = [("dev/console", 0o600, (5, 1)), ("dev/null", 0o666, (1, 3))];
-        let folders = folders.map(|(name, mode)| (name, mode, Content::Folder));
-        let devices = devices.map(|(name, mode, (major, minor))| (name, mode, Content::Device(major, minor)));
-        let nodes = folders.into_iter().chain(devices);
-        Archive(nodes.map(|(name, mode, content)| (name.to_owned(), Node { mode, content })).collect())
-    }
-}
-
-impl Archive {
-    /// Adds a file of the host. Without a mode it keeps its own, as far as that is whether it can be executed.
-    fn add_file(&mut self, dest: &str, file: &Path, mode: Option<u32>) -> Result<()> {
-        let metadata = file.metadata().with_context(|| format!("cannot read {}", file.display()))?;
-        ensure!(metadata.is_file(), "{} is no regular file: only these can be added", file.display());
-        let own = if metadata.permissions().mode() & 0o111 == 0 { 0o644 } else { 0o755 };
-        self.add(dest, mode.unwrap_or(own), Content::File(file.to_owned()))
-    }
-
-    /// Adds something, and the folders that it is in.
-    fn add(&mut self, dest: &str, mode: u32, content: Content) -> Result<()> {
-        let parts: Vec<_> = dest.split('/').collect();
-        ensure!(
-            parts.iter().all(|part| !matches!(*part, "" | "." | "..")) && !dest.contains('\0'),
-            "/{dest} is no name for a file: expected a path without `.`, `..` and `//`"
-        );
-        for depth in 1..parts.len() {
-            let folder = parts[..depth].join("/");
-            let node = self.0.entry(folder).or_insert(Node { mode: 0o755, content: Content::Folder });
-            ensure!(
-                matches!(node.content, Content::Folder),
-                "/{dest} cannot be there: /{} is no folder",
-                parts[..depth].join("/")
-            );
-        }
-        match self.0.entry(dest.to_owned()) {
-            Entry::Vacant(entry) => drop(entry.insert(Node { mode, content })),
-            Entry::Occupied(_) => bail!("/{dest} is there already: give another name"),
-        }
-        Ok(())
-    }
-
-    fn files(&self) -> usize {
-        self.0.values().filter(|node| matches!(node.content, Content::Text(_) | Content::File(_))).count()
-    }
-
-    /// Writes the archive. `out` appears, or changes, only when all went well.
-    pub(crate) fn write(&self, out: &Path) -> Result<()> {
-        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::NamedTempFile::new_in(folder)
-            .with_context(|| format!("cannot write into {}", folder.display()))?;
-        let mut writer = BufWriter::new(file);
-        self.write_to(&mut writer).with_context(|| format!("cannot write {}", out.display()))?;
-        let file = writer.into_inner().with_context(|| format!("cannot write {}", out.display()))?;
-        file.as_file().set_permissions(Permissions::from_mode(0o644))?;
-        file.persist(out).with_context(|| format!("cannot write {}", out.display()))?;
-        Ok(())
-    }
-
-    fn write_to(&self, mut out: impl Write) -> Result<()> {
-        for ((name, node), inode) in self.0.iter().zip(1..) {
-            let (kind, links) = match node.content {
-                Content::Folder => (cpio::newc::ModeFileType::Directory, 2),
-                Content::Device(..) => (cpio::newc::ModeFileType::Char, 1),
-                Content::Text(_) | Content::File(_) => (cpio::newc::ModeFileType::Regular, 1),
-            };
-            let mut header =
-                cpio::NewcBuilder::new(name).ino(inode).nlink(links).mode(node.mode).set_mode_file_type(kind);
-            if let Content::Device(major, minor) = node.content {
-                header = header.rdev_major(major).rdev_minor(minor);
-            }
-            out = match &node.content {
-                Content::Folder | Content::Device(..) => header.write(out, 0).finish()?,
-                Content::Text(text) => copy(text.as_bytes(), text.len() as u64, header, out)?,
-                Content::File(path) => {
-                    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-                    let len = file.metadata()?.len();
-                    copy(file, len, header, out).with_context(|| format!("cannot pack {}", path.display()))?
-                }
-            };
-        }
-        cpio::newc::trailer(out)?.flush()?;
-        Ok(())
-    }
-}
-
-/// Writes a file of `len` bytes, which `from` has to have.
-fn copy<W: Write>(from: impl Read, len: u64, header: cpio::NewcBuilder, out: W) -> Result<W> {
-    let size = u32::try_from(len).context("it is larger than the 4 GB that a file in a cpio archive can have")?;
-    let mut entry = header.write(out, size);
-    let copied = std::io::copy(&mut from.take(len), &mut entry)?;
-    ensure!(copied == len, "it became shorter while it was read");
-    Ok(entry.finish()?)
 }

@@ -117,7 +117,7 @@ impl<'a> Job<'a> {
 
     /// Boots without a test, only to ask the kernel.
     fn list_kunit(&self, interrupts: &Interrupts) -> Result<Vec<String>> {
-        initramfs::of_tests(self.machine, &self.programs, &[])?.write(&self.initramfs())?;
+        initramfs::save(&initramfs::of_tests(self.machine, &self.programs, &[])?, None, &self.initramfs())?;
         let Watched { output, .. } = self.boot(vec!["kunit.action=list".to_owned()])?.run(interrupts)?;
         Ok(selection::kunit_names(&Console::read(&output)))
     }
@@ -140,7 +140,8 @@ impl<'a> Job<'a> {
             return Ok(());
         }
         packages::emulator(self.machine)?;
-        initramfs::of_tests(self.machine, &self.programs, &self.selection.plan)?.write(&self.initramfs())
+        let archive = initramfs::of_tests(self.machine, &self.programs, &self.selection.plan)?;
+        initramfs::save(&archive, None, &self.initramfs()).map(drop)
     }
 
     /// What is run, for a shell.
@@ -163,15 +164,13 @@ impl<'a> Job<'a> {
             (None, false) => self.run_programs(interrupts)?,
         };
         if interrupts.is_there() {
-            blame(&mut run, "it was interrupted, by Ctrl-C or a signal".to_owned());
+            blame(&mut run, qemu::INTERRUPTED.to_owned());
         }
         Ok(run)
     }
 
     fn skipped(&self, reason: &str) -> Run {
-        let reason = Some(reason.to_owned());
-        let (source, status, name) = (Source::Selftest, Status::Skip, "selftest".to_owned());
-        let test = Test { name, source, status, reason, seconds: None, line: 0, diagnostics: vec![] };
+        let test = Test::skipped("selftest", Source::Selftest, reason);
         Run::new(self.about(Duration::ZERO, String::new(), String::new()), vec![test], None, vec![])
     }
 
@@ -194,7 +193,7 @@ impl<'a> Job<'a> {
     fn run_machine(&self, interrupts: &Interrupts) -> Result<Run> {
         let boot = self.boot(self.words())?;
         let Watched { output, end, time } = boot.run(interrupts)?;
-        let about = self.about(time, shell_words::join(boot.command()?), boot.log()?.display().to_string());
+        let about = boot.about(self.mode.name(), time)?;
         let mut expect = Expect {
             marker: true,
             kunit: self.selection.kunit != Kunit::Off,

@@ -8,6 +8,7 @@ mod abi;
 mod backend;
 mod bench;
 mod bindings;
+mod boot;
 mod build;
 mod cache;
 mod cc;
@@ -71,8 +72,10 @@ enum Command {
     Cc(cc::Args),
     /// Builds a kernel tree's own C programs against nilibc, and says what is missing
     Compat(compat::Args),
-    /// Packs an initramfs from our programs or anyone's
+    /// Packs an initramfs from our programs, anyone's, or a list of the kernel's kind
     Initramfs(initramfs::Args),
+    /// Boots a kernel on any initramfs, and sees that process 1 stays
+    Boot(boot::Args),
     /// Boots kernels that test their own RCU, on the smallest initramfs, and judges as the kernel's kvm.sh does
     Torture(torture::Args),
     /// Reads console logs (anyone's KTAP), prints the report and gives the verdict
@@ -106,6 +109,7 @@ fn main() -> ExitCode {
         Command::Sysroot(args) => sysroot::run(args),
         Command::Cc(args) => cc::run(args),
         Command::Compat(args) => compat::run(args),
+        Command::Boot(args) => boot::run(args),
         Command::Torture(args) => torture::run(args),
         Command::Report(args) => report::run(args),
         Command::Vendor(args) => vendor::run(args),

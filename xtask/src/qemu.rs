@@ -12,6 +12,7 @@ use crate::console::{Channel, Console, Line};
 use crate::kernel;
 use crate::ktap::{self, Kind};
 use crate::machine::Machine;
+use crate::verdict::About;
 use crate::{cache, packages, ui};
 use anyhow::{Context, Result, anyhow, ensure};
 use std::fs::{self, File};
@@ -59,7 +60,18 @@ pub(crate) struct Options {
     pub log: Option<PathBuf>,
 }
 
+/// What a report says of a run that the user ended.
+pub(crate) const INTERRUPTED: &str = "it was interrupted, by Ctrl-C or a signal";
+
 impl Options {
+    /// Fails if something that only one machine can have is given for several.
+    pub(crate) fn check(&self, machines: usize) -> Result<()> {
+        for (is_given, option) in [(self.log.is_some(), "--log"), (self.kernel.is_some(), "--kernel")] {
+            ensure!(!is_given || machines == 1, "{option} is for one machine: name one with --arch");
+        }
+        Ok(())
+    }
+
     /// The kernel to boot, built if need be. For a dry run nothing is built: then a word stands for it.
     pub(crate) fn image(&self, machine: &Machine) -> Result<PathBuf> {
         if let Some(image) = &self.kernel {
@@ -97,6 +109,8 @@ impl Options {
 pub(crate) enum Watch {
     /// Tests: each of their lines is progress, and process 1 says when all are over.
     Tests,
+    /// Process 1, which has to stay for this long.
+    Process1(Duration),
     /// A time on the kernel's own clock, at which it has to be off. A slow host is no fault of the kernel.
     Clock(Duration),
     /// Nothing: somebody types into it.
@@ -130,7 +144,7 @@ impl Boot<'_> {
         }
         let serial: &[&str] = match self.watch {
             Watch::Terminal => &["-serial", "mon:stdio"],
-            Watch::Tests | Watch::Clock(_) => &["-monitor", "none", "-serial", "stdio"],
+            Watch::Tests | Watch::Process1(_) | Watch::Clock(_) => &["-monitor", "none", "-serial", "stdio"],
         };
         words.extend([&["-display", "none"], serial, &["-no-reboot"]].concat().into_iter().map(str::to_owned));
         words.extend(self.devices.iter().cloned());
@@ -146,6 +160,13 @@ impl Boot<'_> {
             words.extend(shell_words::split(arguments).with_context(|| format!("--qemu-arg '{arguments}'"))?);
         }
         Ok(words)
+    }
+
+    /// What a report has to say of a run that took this long.
+    pub(crate) fn about(&self, mode: &'static str, time: Duration) -> Result<About> {
+        let (machine, seconds) = (self.machine.name.clone(), Some(time.as_secs_f64()));
+        let (command, log) = (shell_words::join(self.command()?), self.log()?.display().to_string());
+        Ok(About { machine, mode, seconds, command, log })
     }
 
     /// Where the console's output goes.
@@ -236,12 +257,19 @@ impl Observer {
             (Stage::Kernel, Watch::Clock(end)) => {
                 (Stage::Kernel, end.checked_sub(Duration::try_from_secs_f64(line.seconds?).ok()?)?)
             }
+            (Stage::Kernel, Watch::Process1(time)) if starts_process_1(&line.text) => (Stage::Ended, time),
+            (_, Watch::Process1(_)) if is_first => (Stage::Kernel, self.patience),
             (_, Watch::Clock(end)) if is_first => (Stage::Kernel, end),
             _ => return None,
         };
         self.stage = stage;
         Some(more)
     }
+}
+
+/// Whether this is the kernel's last line before the first program.
+pub(crate) fn starts_process_1(line: &str) -> bool {
+    line.starts_with("Run /") && line.trim_end().ends_with(" as init process")
 }
 
 /// Whether a line tells how far tests are.

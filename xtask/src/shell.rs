@@ -49,7 +49,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         let mut names = if args.tests { Catalogue::read()?.tests } else { vec![] };
         names.extend([INIT, USERLAND].map(str::to_owned));
         let programs = build::programs(&machine, &names, Keep::Segments, &folder.join("programs"))?;
-        initramfs::of_shell(&programs, &profile(&machine, args.share.as_deref()))?.write(&initramfs)?;
+        let root = initramfs::of_shell(&programs, &profile(&machine, args.share.as_deref()))?;
+        initramfs::save(&root, None, &initramfs)?;
     }
     let words = ["quiet", "kunit.enable=0", "nilibc.end=shell"].map(str::to_owned).into();
     let boot =

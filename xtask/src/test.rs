@@ -140,10 +140,7 @@ impl Args {
             !self.no_kunit || !self.filters.iter().any(|f| selection::is_for_kunit(f)),
             "--no-kunit leaves nothing for a filter that begins with `kunit`"
         );
-        for (is_given, option) in [(self.boot.log.is_some(), "--log"), (self.boot.kernel.is_some(), "--kernel")] {
-            ensure!(!is_given || machines.len() == 1, "{option} is for one machine: name one with --arch");
-        }
-        Ok(())
+        self.boot.check(machines.len())
     }
 
     /// A filter that means nothing is a mistake.

@@ -13,7 +13,7 @@ use crate::kernel;
 use crate::machine::{self, Machine};
 use crate::qemu::{self, Boot, Watch};
 use crate::report::Outputs;
-use crate::results::{Source, Status, Test};
+use crate::results::{Source, Test};
 use crate::test::INTERRUPTED;
 use crate::verdict::{About, Report, Run};
 use crate::{cache, ui};
@@ -24,6 +24,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
+
+/// What the report calls such a run.
+const MODE: &str = "torture";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -50,9 +53,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machines = machine::named(&args.arch)?;
-    for (is_given, option) in [(args.boot.log.is_some(), "--log"), (args.boot.kernel.is_some(), "--kernel")] {
-        ensure!(!is_given || machines.len() == 1, "{option} is for one machine: name one with --arch");
-    }
+    args.boot.check(machines.len())?;
+    let _locks = cache::lock_outputs(&machines, args.boot.dry_run)?;
     let ready = machines.iter().map(|machine| prepare(&args, machine)).collect::<Result<Vec<_>>>()?;
     if args.boot.dry_run {
         for ready in ready.iter().flatten() {
@@ -110,7 +112,7 @@ fn prepare<'a>(args: &Args, machine: &'a Machine) -> Result<Option<Ready<'a>>> {
         (kernel.image, fs::read_to_string(kernel.config)?)
     };
     if !args.boot.dry_run {
-        initramfs::of_idle(machine)?.write(&initramfs)?;
+        initramfs::save(&initramfs::of_idle(machine)?, None, &initramfs)?;
     }
     Ok(Some(Ready { machine, image, initramfs, words: scenario.words(&config, args.duration) }))
 }
@@ -131,30 +133,21 @@ impl Ready<'_> {
     fn run(&self, args: &Args, interrupts: &Interrupts) -> Result<Run> {
         let boot = self.boot(args);
         let Watched { output, end, time } = boot.run(interrupts)?;
-        let about = About {
-            machine: self.machine.name.clone(),
-            mode: "torture",
-            seconds: Some(time.as_secs_f64()),
-            command: shell_words::join(boot.command()?),
-            log: boot.log()?.display().to_string(),
-        };
         let mut expect = Expect { scenario: &args.scenario, ..Expect::default() };
         match end {
             End::Timeout(_) => expect.timeout = true,
             End::Status(status) if !status.success() => {
                 expect.failure = Some(format!("`{}` ended with {status}", self.machine.qemu.program));
             }
-            End::Interrupted => expect.failure = Some("it was interrupted, by Ctrl-C or a signal".to_owned()),
+            End::Interrupted => expect.failure = Some(qemu::INTERRUPTED.to_owned()),
             End::Status(_) | End::Stopped => {}
         }
-        Ok(judge::console(about, &output, &expect))
+        Ok(judge::console(boot.about(MODE, time)?, &output, &expect))
     }
 }
 
 fn skipped(machine: &Machine, scenario: &str) -> Run {
-    let about = About { machine: machine.name.clone(), mode: "torture", ..About::default() };
-    let reason = Some("its kernel is not in the cache, and --cached builds none".to_owned());
-    let (source, status, name) = (Source::Torture, Status::Skip, format!("torture/{scenario}"));
-    let test = Test { name, source, status, reason, seconds: None, line: 0, diagnostics: vec![] };
-    Run::new(about, vec![test], None, vec![])
+    let about = About { machine: machine.name.clone(), mode: MODE, ..About::default() };
+    let reason = "its kernel is not in the cache, and --cached builds none";
+    Run::new(about, vec![Test::skipped(&format!("torture/{scenario}"), Source::Console, reason)], None, vec![])
 }

@@ -65,7 +65,7 @@ impl Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct Run {
     pub machine: String,
-    /// `native`, `user`, `system`, `torture`, or `log` for somebody else's.
+    /// `native`, `user`, `system`, `boot`, `torture`, or `log` for somebody else's.
     pub mode: &'static str,
     pub verdict: Verdict,
     /// None where no kernel of our own ran.

@@ -27,7 +27,9 @@ fn machine() -> String {
 
 #[test]
 fn a_machine_that_is_not_there_is_refused_with_those_that_are() {
-    for command in [&["test"][..], &["build", "--out", "x"], &["run", "hello"], &["initramfs", "--out", "x"]] {
+    let commands: [&[&str]; 6] =
+        [&["test"], &["build", "--out", "x"], &["run", "hello"], &["initramfs", "--out", "x"], &["boot"], &["torture"]];
+    for command in commands {
         let said = refusal(&[&command[..1], &["--arch", "pdp11"], &command[1..]].concat());
         assert!(said.contains("`pdp11`") && said.contains(&machine()), "{said}");
     }
@@ -108,4 +110,25 @@ fn a_shell_has_the_terminal_and_a_folder_whose_name_has_a_comma() {
 fn a_shell_refuses_to_share_what_is_no_folder() {
     let said = refusal(&["shell", "--share", "/no/such/folder", "--dry-run"]);
     assert!(said.contains("/no/such/folder") && said.contains("folder"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_packed_is_refused_by_name() {
+    let machine = machine();
+    let rows: [(&[&str], &str); 6] = [
+        (&["--init", "./no/such/file"], "./no/such/file"),
+        (&["--init", "/etc/hostname"], "/etc/hostname cannot be /init"),
+        (&["--list", "/no/such/list"], "/no/such/list"),
+        (&["--list", "/dev/null", "--add", "/no/such/file:/x"], "/no/such/file"),
+        (&["--list", "/dev/null", "--add", "/etc/hostname:x"], "begins with a slash"),
+        (&["--list", "/dev/null", "--add", "/etc/hostname:/x", "--add", "/etc/hostname:/x"], "/x is there already"),
+    ];
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let out = folder.path().join("out.cpio");
+    for (options, expected) in rows {
+        let out = out.to_str().expect("it is UTF-8");
+        let said = refusal(&[&["initramfs", "--arch", &machine, "--out", out], options].concat());
+        assert!(said.contains(expected), "{options:?}: {said}");
+    }
+    assert!(!out.exists(), "something was written");
 }

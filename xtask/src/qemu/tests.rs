@@ -84,3 +84,16 @@ fn a_clock_is_the_kernels() {
     }
     assert_eq!(stage, Stage::Panicked);
 }
+
+#[test]
+fn process_1_stays_from_its_start() {
+    let rows = [
+        ("[    0.000000] Linux version 6.12.117 (a@b)\n", Some(PATIENCE)),
+        ("[    0.300000] KTAP version 1\n", None),
+        ("[    0.400000] Run /init as init process\n", Some(Duration::from_secs(5))),
+        ("[    0.500000] Run /init as init process\n", None),
+    ];
+    let pieces: Vec<_> = rows.iter().map(|row| row.0).collect();
+    let (granted, _) = watched(Watch::Process1(Duration::from_secs(5)), &pieces);
+    assert_eq!(granted, rows.map(|row| row.1));
+}

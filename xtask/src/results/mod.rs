@@ -33,6 +33,19 @@ pub(crate) struct Test {
     pub diagnostics: Vec<String>,
 }
 
+impl Test {
+    /// One that passed, as line `at` of the log shows.
+    pub(crate) fn passed(name: &str, source: Source, at: usize) -> Test {
+        let (name, status) = (name.to_owned(), Status::Pass);
+        Test { name, source, status, reason: None, seconds: None, line: at, diagnostics: vec![] }
+    }
+
+    /// One that was not run.
+    pub(crate) fn skipped(name: &str, source: Source, reason: &str) -> Test {
+        Test { status: Status::Skip, reason: Some(reason.to_owned()), ..Test::passed(name, source, 0) }
+    }
+}
+
 /// Who reported a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,8 +54,8 @@ pub(crate) enum Source {
     Kunit,
     /// Our programs.
     Selftest,
-    /// The kernel's torture tests, as their console was judged.
-    Torture,
+    /// Nobody on the machine: it is what its console shows.
+    Console,
     /// Any other program in a log.
     Log,
 }

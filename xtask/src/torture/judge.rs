@@ -84,7 +84,7 @@ pub(crate) fn console(about: About, raw: &[u8], expect: &Expect) -> Run {
             Err(Wrong { what, line, quoted }) => (Status::Fail, Some(what), line, quoted),
         };
         let name = format!("torture/{}/{name}", expect.scenario);
-        Test { name, source: Source::Torture, status, reason, seconds: None, line, diagnostics }
+        Test { name, source: Source::Console, status, reason, seconds: None, line, diagnostics }
     };
     let tests = if has_begun { rows.into_iter().map(test).collect() } else { vec![] };
     Run::new(about, tests, kernel, problems)
