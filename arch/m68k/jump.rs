@@ -26,7 +26,8 @@ crate::arch::jump::jumps! {
     sigsetjmp {
         "move.l 8(%sp), %d0",
         "move.l %d0, (%a0)",
-        "jmp {finish}",
+        "lea {finish}, %a1", // no jump to an address in LLVM's assembler
+        "jmp (%a1)",
     }
     longjmp {
         "move.l 4(%sp), %a0",
