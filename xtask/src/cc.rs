@@ -151,6 +151,11 @@ impl Compiler {
     }
 }
 
+/// The clang of the LLVM that rustc has.
+pub(crate) fn clang() -> Result<String> {
+    Ok(format!("clang-{}", llvm()?))
+}
+
 /// The number of the LLVM that rustc has.
 fn llvm() -> Result<String> {
     let rustc = process::output(Command::new("rustc").arg("-vV").current_dir(cache::root()))?;

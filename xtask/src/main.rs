@@ -42,6 +42,7 @@ mod source;
 mod sysroot;
 mod test;
 mod torture;
+mod twins;
 mod ui;
 mod vendor;
 mod verdict;
@@ -70,6 +71,8 @@ enum Command {
     Sysroot(sysroot::Args),
     /// Compiles C programs of a machine: the driver of such a folder
     Cc(cc::Args),
+    /// Holds C programs by every compiler of a machine to what they do with the host's libc
+    Twins(twins::Args),
     /// Builds a kernel tree's own C programs against nilibc, and says what is missing
     Compat(compat::Args),
     /// Packs an initramfs from our programs, anyone's, or a list of the kernel's kind
@@ -110,6 +113,7 @@ fn main() -> ExitCode {
         Command::Cc(args) => cc::run(args),
         Command::Compat(args) => compat::run(args),
         Command::Boot(args) => boot::run(args),
+        Command::Twins(args) => twins::run(args),
         Command::Torture(args) => torture::run(args),
         Command::Report(args) => report::run(args),
         Command::Vendor(args) => vendor::run(args),

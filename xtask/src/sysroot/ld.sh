@@ -11,5 +11,5 @@ exec 3>&1
 if said=$("$ld" "$@" 2>&1 >&3 3>&-); then
     [ -z "$said" ] || printf '%s\n' "$said" >&2
 else
-    exec "$ld" "$@" "$lib/tls.ld"
+    exec "$ld" "$@" -u __nilibc_before "$lib/tls.ld"
 fi
