@@ -6,6 +6,7 @@
 use crate::build::{self, Catalogue, Keep, Program};
 use crate::child::{self, End, Interrupts, Watched};
 use crate::console::Console;
+use crate::foreign::{self, Foreign};
 use crate::initramfs::{self, INIT};
 use crate::machine::{self, Machine};
 use crate::qemu::{self, Boot, Watch};
@@ -31,6 +32,8 @@ pub(crate) struct Job<'a> {
     /// Where its programs and logs are. Nobody else writes there as long as this lives.
     folder: PathBuf,
     programs: Vec<Program>,
+    /// Those of them that nobody can ask for their tests.
+    foreign: Vec<Foreign>,
     /// The kernel, if one is booted.
     image: Option<PathBuf>,
     /// The full names of all tests, if somebody wants to know.
@@ -50,9 +53,13 @@ impl<'a> Job<'a> {
             Mode::System => machine.qemu.skip.as_deref(),
         };
         let mut names = Catalogue::read()?.tests;
-        let selection = Selection::all(&names, mode == Mode::System && !args.no_kunit);
-        let (programs, image) = (vec![], None);
-        let mut job = Job { args, mode, machine, skip, folder, programs, image, names: vec![], selection, _lock: lock };
+        let mut foreign = foreign::all(&args.add)?;
+        foreign.retain(|foreign| args.list || foreign.is_meant(&args.filters));
+        let all: Vec<_> = names.iter().chain(foreign.iter().map(|foreign| &foreign.name)).cloned().collect();
+        let selection = Selection::all(&all, mode == Mode::System && !args.no_kunit);
+        let (programs, image, _lock) = (vec![], None, lock);
+        let mut job =
+            Job { args, mode, machine, skip, folder, programs, foreign, image, names: vec![], selection, _lock };
         if skip.is_some() {
             return Ok(job);
         }
@@ -65,9 +72,11 @@ impl<'a> Job<'a> {
         }
         let into = job.folder.join("programs");
         job.programs = if args.boot.dry_run && !args.by_name() {
-            names.into_iter().map(|name| Program { path: into.join(&name), name }).collect()
+            let names = names.into_iter().chain(job.foreign.iter().map(|foreign| foreign.name.clone()));
+            names.map(|name| Program { path: into.join(&name), name }).collect()
         } else {
-            build::programs(machine, &names, Keep::Segments, &into)?
+            let ours = build::programs(machine, &names, Keep::Segments, &into)?;
+            [ours, foreign::programs(machine, &job.foreign, &into)?].concat()
         };
         Ok(job)
     }
@@ -79,8 +88,11 @@ impl<'a> Job<'a> {
         }
         let listed = self.list()?;
         self.names = selection::names(&listed);
+        self.names.extend(self.foreign.iter().map(Foreign::full_name));
         let has_kunit = self.selection.kunit != Kunit::Off;
         self.selection = selection::select(&self.args.filters, &listed);
+        let meant = self.foreign.iter().filter(|foreign| foreign.is_meant(&self.args.filters));
+        self.selection.plan.extend(meant.map(|foreign| (foreign.name.clone(), vec![])));
         if !has_kunit {
             self.selection.kunit = Kunit::Off;
         }
@@ -97,7 +109,8 @@ impl<'a> Job<'a> {
 
     /// Asks the programs for the names of their tests. Where they cannot be started, the host's own answer for them.
     fn list(&self) -> Result<Vec<Listed>> {
-        let mut programs: Vec<_> = self.programs.iter().filter(|program| program.name != INIT).cloned().collect();
+        let is_asked = |program: &&Program| program.name != INIT && !self.is_foreign(&program.name);
+        let mut programs: Vec<_> = self.programs.iter().filter(is_asked).cloned().collect();
         let mut in_qemu = self.in_qemu();
         if in_qemu && self.machine.user.skip.is_some() {
             let (host, names) = (machine::host()?, programs.into_iter().map(|program| program.name));
@@ -113,6 +126,10 @@ impl<'a> Job<'a> {
             Ok((name, names.lines().map(str::to_owned).collect()))
         };
         programs.into_iter().map(ask).collect()
+    }
+
+    fn is_foreign(&self, name: &str) -> bool {
+        self.foreign.iter().any(|foreign| foreign.name == name)
     }
 
     /// Boots without a test, only to ask the kernel.
@@ -266,7 +283,8 @@ impl<'a> Job<'a> {
                 log.write_all(b"\n")?;
             }
             let lines = output.iter().filter(|&&byte| byte == b'\n').count();
-            ran.push(results::Program { name: program.to_owned(), output, end, lines_before });
+            let by_exit = self.is_foreign(program);
+            ran.push(results::Program { name: program.to_owned(), output, end, by_exit, lines_before });
             lines_before += lines;
         }
         live.finish_and_clear();

@@ -19,6 +19,7 @@ mod console;
 mod debian;
 mod doctor;
 mod elf;
+mod foreign;
 mod health;
 mod initramfs;
 mod job;

@@ -14,6 +14,7 @@ use crate::report::Outputs;
 use crate::selection;
 use crate::verdict::{About, Problem, Report, Run};
 use anyhow::{Result, bail, ensure};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What a shell answers for a command that was ended by Ctrl-C.
@@ -30,6 +31,9 @@ pub(crate) struct Args {
     /// Where the tests run: `system` if a machine is named, else `native`
     #[arg(long)]
     mode: Option<Mode>,
+    /// One more test program: any static program, judged by its KTAP or its exit code
+    #[arg(long, value_name = "PROGRAM")]
+    pub add: Vec<PathBuf>,
     /// Leaves KUnit out: for a kernel that has none
     #[arg(long)]
     pub no_kunit: bool,

@@ -11,6 +11,8 @@ pub(crate) struct Program {
     pub name: String,
     pub output: Vec<u8>,
     pub end: End,
+    /// Whether its exit code is a result where it reports none: it is none of ours.
+    pub by_exit: bool,
     /// How many lines of the log come before its output.
     pub lines_before: usize,
 }
@@ -37,6 +39,11 @@ impl Program {
         let place = results.position.as_ref().map(|place| format!(" in {place}")).unwrap_or_default();
         let (status, reason) = match self.end {
             End::Exit(0 | 2 | 3) if !silent => (Status::Pass, String::new()),
+            End::Exit(code @ 0..=3) if self.by_exit && silent => {
+                let status = [Status::Pass, Status::Fail, Status::Xfail, Status::Pass][code as usize];
+                let tests = vec![self.test(status, (code != 0).then(|| format!("exited with {code}")))];
+                return Results { tests, ..results };
+            }
             End::Exit(1) if failed => (Status::Pass, String::new()),
             End::Exit(4) if silent => (Status::Skip, "exited with 4, which is skip".to_owned()),
             End::Exit(4) => (Status::Pass, String::new()),
@@ -47,10 +54,15 @@ impl Program {
             End::Timeout(limit) => (Status::Error, format!("timed out after {} s{place}", limit.as_secs())),
         };
         if status != Status::Pass {
-            let (name, source, reason) = (path, Source::Selftest, Some(reason));
-            results.tests.push(Test { name, source, status, reason, seconds: None, line: 0, diagnostics: Vec::new() });
+            results.tests.push(self.test(status, Some(reason)));
         }
         Results { tests: unique(results.tests), ..results }
+    }
+
+    /// The program as a test.
+    fn test(&self, status: Status, reason: Option<String>) -> Test {
+        let (name, source) = (format!("selftest/{}", self.name), Source::Selftest);
+        Test { name, source, status, reason, seconds: None, line: 0, diagnostics: Vec::new() }
     }
 }
 

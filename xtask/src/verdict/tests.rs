@@ -101,8 +101,12 @@ fn the_worst_part_is_the_verdict() {
 }
 
 fn program(output: &str, end: End) -> Run {
-    let program = Program { name: "files".to_owned(), output: output.as_bytes().to_vec(), end, lines_before: 0 };
-    Run::of_programs(About::default(), &[program])
+    foreign_program(output, end, false)
+}
+
+fn foreign_program(output: &str, end: End, by_exit: bool) -> Run {
+    let (name, output) = ("files".to_owned(), output.as_bytes().to_vec());
+    Run::of_programs(About::default(), &[Program { name, output, end, by_exit, lines_before: 0 }])
 }
 
 #[test]
@@ -137,6 +141,15 @@ fn a_programs_end_must_agree_with_its_lines() {
         let said = own.and_then(|test| test.reason.as_deref());
         assert!(said.is_some() == reason.is_some() && said.is_none_or(|s| s.starts_with(reason.unwrap())), "{said:?}");
     }
+}
+
+#[test]
+fn a_foreign_program_that_reports_nothing_is_judged_by_its_end() {
+    let rows = [(0, Verdict::Pass), (1, Verdict::Fail), (2, Verdict::Pass), (4, Verdict::Pass), (77, Verdict::Error)];
+    for (code, verdict) in rows {
+        assert_eq!(foreign_program("hello\n", End::Exit(code), true).verdict, verdict, "{code}");
+    }
+    assert_eq!(foreign_program("not ok 1 a\n", End::Exit(0), true).verdict, Verdict::Fail);
 }
 
 #[test]
