@@ -47,6 +47,10 @@ pub fn getcpu() -> (u32, u32) {
     }
     (cpu, node)
 }
+crate::c_abi::c_abi! {
+    fn getcpu(cpu: *mut u32, node: *mut u32) -> c_int { syscall!(GETCPU, cpu, node, syscall::NULL) }
+    fn sched_getcpu() -> c_int { getcpu().0.cast_signed() }
+}
 
 type Getcpu = unsafe extern "C" fn(*mut u32, *mut u32, *mut c_void) -> c_int;
 

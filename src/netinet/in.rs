@@ -66,6 +66,11 @@ pub const in6addr_any: in6_addr = in6_addr { s6_addr: [0; 16] };
 /// This machine.
 #[allow(non_upper_case_globals)]
 pub const in6addr_loopback: in6_addr = in6_addr { s6_addr: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] };
+#[cfg(feature = "c-abi")]
+crate::c_abi::c_data! {
+    in6addr_any: ANY in6_addr = in6addr_any;
+    in6addr_loopback: LOOPBACK in6_addr = in6addr_loopback;
+}
 
 /// An address of [`AF_INET`]. ip(7).
 #[allow(non_camel_case_types)]

@@ -102,6 +102,10 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
         // Kernels for this alone are not built here: minutes each.
         let torture = ["torture", "--cached", "--duration", "30", "--arch", &booted];
         steps.push(Step { command: xtask(&torture), count: Count::Report });
+        // The kernels' sources are there now.
+        let programs = ["nolibc-test", "close_range_test"];
+        let command = xtask(&[&["compat", "--arch", &booted], programs.as_slice()].concat());
+        steps.push(Step { command, count: Count::Whole });
     }
     Ok(steps)
 }

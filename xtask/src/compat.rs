@@ -4,6 +4,7 @@
 //! Nothing of the tree is kept here, and nothing is written to it. What is run is run with another libc as well, built from
 //! the same sources in the same minute, so that what fails with both says nothing of ours.
 
+mod kselftests;
 mod outcome;
 mod print;
 mod program;
@@ -17,6 +18,7 @@ use crate::machine::{self, Machine};
 use crate::sysroot::Options;
 use crate::{cache, packages, process, run, source, ui};
 use anyhow::{Context, Result, ensure};
+use kselftests::{Choice, Kselftests};
 use outcome::{Difference, Outcome};
 use program::{Judge, Peer, Toolchain};
 use serde::Serialize;
@@ -54,7 +56,7 @@ pub(crate) struct Args {
     /// Writes all of it as JSON; `-` is standard output
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Only these programs; `survey` is the survey of all C kselftests, which otherwise is made for this machine alone
+    /// Only these programs; `survey` is that of all C kselftests, without which it is made for this machine alone
     #[arg(value_name = "PROGRAM")]
     only: Vec<String>,
 }
@@ -65,6 +67,7 @@ struct Report {
     schema: u32,
     programs: Vec<Compared>,
     surveys: Vec<Survey>,
+    kselftests: Option<Kselftests>,
 }
 
 /// A program of a machine.
@@ -110,7 +113,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         ensure!(is_known, "there is no program `{only}`: --help tells where they are listed");
     }
     let interrupts = Interrupts::new()?;
-    let mut report = Report { schema: 1, programs: vec![], surveys: vec![] };
+    let mut report = Report { schema: 1, programs: vec![], surveys: vec![], kselftests: None };
+    let choice = Choice::read()?;
     for machine in &machines {
         let tree = args.source.clone().map_or_else(|| debian(machine), Ok)?;
         let selftests = tree.join(program::SELFTESTS);
@@ -126,7 +130,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
             report.programs.push(bench.compare(program)?);
         }
         if args.only.iter().any(|only| only == SURVEY) || args.only.is_empty() && machine.is_host() {
-            report.surveys.push(survey::survey(machine, &driver, &tree)?);
+            let (survey, ready) = survey::survey(machine, &driver, &tree, &choice)?;
+            report.surveys.push(survey);
+            if machine.is_host() {
+                report.kselftests = Some(kselftests::run(&machine.name, &choice, &ready, &interrupts)?);
+            }
         }
     }
     if let Some(file) = &args.json {
@@ -137,7 +145,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         }
     }
     print::print(&report, args.top);
-    Ok(if report.programs.iter().any(Compared::is_bad) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let mut all = report.programs.iter().chain(report.kselftests.iter().flat_map(|kselftests| &kselftests.programs));
+    Ok(if all.any(Compared::is_bad) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn debian(machine: &Machine) -> Result<PathBuf> {
@@ -227,7 +236,10 @@ impl<'a> Bench<'a> {
 
     fn run_both(&self, program: &Program, ours: &Path, theirs: Option<&Path>) -> Result<Compared> {
         let limit = if program.endless { PATIENCE.1 } else { PATIENCE.0 };
-        let of_machine = |path: &Path| run::command(self.machine, path, !self.machine.is_host());
+        let of_machine = |path: &Path| {
+            let command = run::command(self.machine, path, !self.machine.is_host());
+            if program.endless { in_terminal(&command) } else { command }
+        };
         let of_peer = |path: &Path| if program.peer == Peer::Glibc { Command::new(path) } else { of_machine(path) };
         let nilibc = outcome::run(ours, &program.name, of_machine, self.interrupts, limit)?;
         let run_peer = |path: &Path| outcome::run(path, &program.name, of_peer, self.interrupts, limit);
@@ -237,25 +249,35 @@ impl<'a> Bench<'a> {
             (Some(peer), Judge::Tests) => nilibc.worse_than(peer, &program.differs),
             (Some(peer), Judge::Output) => nilibc.unlike(peer),
         };
+        Ok(Compared::of(&self.machine.name, &program.name, nilibc, peer, differences))
+    }
+}
+
+/// The command on a terminal, where what it prints comes line by line.
+fn in_terminal(command: &Command) -> Command {
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &process::line(command), "/dev/null"]);
+    script
+}
+
+impl Compared {
+    fn of(
+        machine: &str,
+        program: &str,
+        nilibc: Outcome,
+        peer: Option<Outcome>,
+        differences: Vec<Difference>,
+    ) -> Compared {
         let is_worse = differences.iter().any(|difference| difference.reason.is_none());
         let verdict = match (is_worse, &peer) {
             (true, _) => Verdict::Worse,
             (false, Some(_)) => Verdict::Same,
             (false, None) => Verdict::Pass,
         };
-        Ok(Compared {
-            machine: self.machine.name.clone(),
-            program: program.name.clone(),
-            verdict,
-            reason: None,
-            nilibc: Some(nilibc),
-            peer,
-            differences,
-        })
+        let (machine, program, nilibc) = (machine.to_owned(), program.to_owned(), Some(nilibc));
+        Compared { machine, program, verdict, reason: None, nilibc, peer, differences }
     }
-}
 
-impl Compared {
     fn is_bad(&self) -> bool {
         matches!(self.verdict, Verdict::Worse | Verdict::Broken)
     }

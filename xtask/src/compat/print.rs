@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The tables of `compat` for people.
 
+use super::kselftests::Kselftests;
 use super::survey::Survey;
 use super::{Compared, Report, Verdict};
 use crate::process;
@@ -12,6 +13,19 @@ pub(super) fn print(report: &Report, top: usize) {
     }
     if !report.surveys.is_empty() {
         surveys(&report.surveys, top);
+    }
+    if let Some(ran) = &report.kselftests {
+        kselftests(ran);
+    }
+}
+
+fn kselftests(ran: &Kselftests) {
+    let (worse, same): (Vec<_>, Vec<_>) = ran.programs.iter().partition(|one| one.is_bad());
+    let tests: usize = same.iter().filter_map(|one| one.nilibc.as_ref()).map(|outcome| outcome.pass).sum();
+    println!("\nkselftests run here: {} as with glibc ({tests} tests pass), {} worse", same.len(), worse.len());
+    ran.programs.iter().for_each(differences);
+    for (why, count) in &ran.left_out {
+        println!("{count:5}  are not run: {why}");
     }
 }
 
@@ -44,13 +58,16 @@ fn programs(all: &[Compared]) {
                 _ => println!("{name} is not run: {reason}"),
             }
         }
-        for difference in &one.differences {
-            let word =
-                |status: Option<_>| status.map_or("nothing".to_owned(), |status| format!("{status:?}").to_lowercase());
-            let sides = format!("{}, with the other {}", word(difference.nilibc), word(difference.peer));
-            let why = difference.reason.as_ref().map(|reason| format!(": expected, {reason}")).unwrap_or_default();
-            println!("{name}: {} is {sides}{why}", difference.test);
-        }
+        differences(one);
+    }
+}
+
+fn differences(one: &Compared) {
+    let word = |status: Option<_>| status.map_or("nothing".to_owned(), |status| format!("{status:?}").to_lowercase());
+    for difference in &one.differences {
+        let sides = format!("{}, with the other {}", word(difference.nilibc), word(difference.peer));
+        let why = difference.reason.as_ref().map(|reason| format!(": expected, {reason}")).unwrap_or_default();
+        println!("{} {}: {} is {sides}{why}", one.machine, one.program, difference.test);
     }
 }
 
@@ -70,11 +87,11 @@ impl Compared {
 fn surveys(all: &[Survey], top: usize) {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["machine", "programs", "glibc compiles", "links", "nilibc compiles", "links"]);
+    table.set_header(["machine", "programs", "glibc compiles", "links", "nilibc compiles", "links", "of those"]);
     for survey in all {
         let cell = |count: Option<usize>| count.map_or("-".to_owned(), |count| count.to_string());
         let (compile, link) = (survey.reference.as_ref().map(|r| r.compile), survey.reference.as_ref().map(|r| r.link));
-        let counts = [Some(survey.programs), compile, link, Some(survey.compile), Some(survey.link)];
+        let counts = [Some(survey.programs), compile, link, Some(survey.compile), Some(survey.link), survey.both];
         table.add_row([vec![survey.machine.clone()], counts.map(cell).to_vec()].concat());
     }
     println!("{table}");

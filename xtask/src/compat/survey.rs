@@ -4,6 +4,7 @@
 //! Every file with a `main` is a program. It is linked with what else its folder has, and with nothing of other libraries; the
 //! host's libc gets the same, so that what fails with both says nothing of ours.
 
+use super::kselftests::Choice;
 use crate::machine::Machine;
 use crate::{parallel, process, ui};
 use anyhow::{Context, Result};
@@ -29,6 +30,8 @@ pub(super) struct Survey {
     pub link: usize,
     /// The same with the host's libc, where programs of the machine are the host's.
     pub reference: Option<Reference>,
+    /// How many of those that link with the host's libc link with nilibc.
+    pub both: Option<usize>,
     pub missing: Vec<Missing>,
     pub broken: Vec<Broken>,
 }
@@ -53,9 +56,26 @@ pub(super) struct Broken {
     pub error: String,
 }
 
+/// What is linked with both, to be run.
+pub(super) struct Ready {
+    pub programs: Vec<Runnable>,
+    /// How many are not to be run, by the reason.
+    pub left_out: BTreeMap<String, usize>,
+    /// Where they are.
+    _scratch: tempfile::TempDir,
+}
+
+pub(super) struct Runnable {
+    /// Its source: `pidfd/pidfd_test.c`.
+    pub name: String,
+    pub nilibc: PathBuf,
+    pub glibc: PathBuf,
+}
+
 /// What came of one program.
 enum Outcome {
-    Links,
+    /// As this file, which is kept if it is to be run.
+    Links(PathBuf),
     Lacks(Vec<String>),
     Broken(String),
 }
@@ -66,23 +86,25 @@ struct Toolchain {
     out: PathBuf,
 }
 
-pub(super) fn survey(machine: &Machine, driver: &Path, source: &Path) -> Result<Survey> {
+pub(super) fn survey(machine: &Machine, driver: &Path, source: &Path, choice: &Choice) -> Result<(Survey, Ready)> {
     let selftests = source.join("tools/testing/selftests").canonicalize()?;
     let folders = folders(&selftests, source)?;
     let programs: Vec<_> = folders.iter().flat_map(|folder| folder.programs.iter().map(move |p| (folder, p))).collect();
     let scratch = tempfile::tempdir()?;
-    let run = |name: &str, words: Vec<String>| -> Result<Vec<Outcome>> {
-        let out = scratch.path().join(name);
+    let name = |program: &Path| program.strip_prefix(&selftests).unwrap_or(program).display().to_string();
+    let run = |libc: &str, words: Vec<String>| -> Result<Vec<Outcome>> {
+        let out = scratch.path().join(libc);
         fs::create_dir(&out)?;
         let toolchain = Toolchain { words, out };
-        let bar = ui::bar(programs.len() as u64, &format!("programs with {name}, for {}", machine.name));
+        let bar = ui::bar(programs.len() as u64, &format!("programs with {libc}, for {}", machine.name));
         let helpers: BTreeMap<_, _> =
             parallel::map(folders.iter().collect(), |folder: &Folder| (folder.path.clone(), toolchain.helpers(folder)))
                 .into_iter()
                 .collect();
         let outcomes = parallel::map(programs.clone(), |(folder, program)| {
             bar.inc(1);
-            toolchain.program(folder, program, &helpers[&folder.path])
+            let is_kept = choice.of(&name(program)).is_ok();
+            toolchain.program(folder, program, &helpers[&folder.path], is_kept)
         });
         bar.finish_and_clear();
         outcomes.into_iter().collect()
@@ -94,12 +116,21 @@ pub(super) fn survey(machine: &Machine, driver: &Path, source: &Path) -> Result<
     } else {
         None
     };
-    let name = |program: &Path| program.strip_prefix(&selftests).unwrap_or(program).display().to_string();
     let (mut missing, mut broken) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
+    let (mut both, mut ready, mut left_out) = (0, Vec::new(), BTreeMap::new());
     for (place, ((_, program), outcome)) in programs.iter().zip(&ours).enumerate() {
         let reference = theirs.as_ref().map(|theirs| &theirs[place]);
         match outcome {
-            Outcome::Links => {}
+            Outcome::Links(nilibc) => {
+                let Some(Outcome::Links(glibc)) = reference else { continue };
+                both += 1;
+                match choice.of(&name(program)) {
+                    Err(why) => *left_out.entry(why.to_owned()).or_insert(0) += 1,
+                    Ok(()) => {
+                        ready.push(Runnable { name: name(program), nilibc: nilibc.clone(), glibc: glibc.clone() })
+                    }
+                }
+            }
             Outcome::Lacks(names) => {
                 let known: BTreeSet<_> = match reference {
                     Some(Outcome::Lacks(names)) => names.iter().collect(),
@@ -117,11 +148,14 @@ pub(super) fn survey(machine: &Machine, driver: &Path, source: &Path) -> Result<
     missing.sort_by_key(|missing| std::cmp::Reverse(missing.programs.len()));
     let count = |outcomes: &[Outcome]| Reference {
         compile: outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Broken(_))).count(),
-        link: outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Links)).count(),
+        link: outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Links(_))).count(),
     };
     let Reference { compile, link } = count(&ours);
     let reference = theirs.as_deref().map(count);
-    Ok(Survey { machine: machine.name.clone(), programs: programs.len(), compile, link, reference, missing, broken })
+    let both = theirs.is_some().then_some(both);
+    let name = machine.name.clone();
+    let survey = Survey { machine: name, programs: programs.len(), compile, link, reference, both, missing, broken };
+    Ok((survey, Ready { programs: ready, left_out, _scratch: scratch }))
 }
 
 /// A folder of C files.
@@ -205,7 +239,13 @@ impl Toolchain {
         Ok(Some(archive))
     }
 
-    fn program(&self, folder: &Folder, file: &Path, helpers: &Result<Option<PathBuf>>) -> Result<Outcome> {
+    fn program(
+        &self,
+        folder: &Folder,
+        file: &Path,
+        helpers: &Result<Option<PathBuf>>,
+        is_kept: bool,
+    ) -> Result<Outcome> {
         let object = match self.object(folder, file)? {
             Ok(object) => object,
             Err(error) => return Ok(Outcome::Broken(error)),
@@ -213,9 +253,11 @@ impl Toolchain {
         let program = object.with_extension("out");
         let helpers = helpers.as_ref().map_err(|error| anyhow::anyhow!("{error:#}"))?;
         let said = self.command(folder).arg(&object).args(helpers).arg("-o").arg(&program).output()?;
-        let _ = fs::remove_file(&program);
         if said.status.success() {
-            return Ok(Outcome::Links);
+            if !is_kept {
+                fs::remove_file(&program)?;
+            }
+            return Ok(Outcome::Links(program));
         }
         let text = String::from_utf8_lossy(&said.stderr);
         // Of GNU's linker, and of LLVM's.
