@@ -4,6 +4,11 @@
 //! C's `struct dirent` is the kernel's record here, so that `readdir` of C hands out what lies in the buffer. Numbers of files
 //! and places are 64-bit on every port.
 
+mod scan;
+
+pub(crate) use scan::read_all;
+pub use scan::*;
+
 use crate::fd::{AsFd, BorrowedFd, OwnedFd};
 use crate::{Errno, NAME_MAX, O_CLOEXEC, O_DIRECTORY, Result, S_IFDIR, S_IFMT, SEEK_SET, fstat, lseek, open, syscall};
 use core::ffi::CStr;

@@ -3,6 +3,9 @@
 //!
 //! Nothing is collected, so that nothing is sorted either: who wants an order makes it.
 
+#[cfg(feature = "c-abi")]
+mod c;
+
 use crate::fnmatch::{FNM_NOESCAPE, FNM_PERIOD, fits};
 use crate::{DT_DIR, DT_LNK, DT_UNKNOWN, Errno, PATH_MAX, Result, S_IFDIR, S_IFMT, lstat, opendir, stat};
 use core::ffi::{CStr, c_int};

@@ -2,8 +2,9 @@
 //! `<stdio.h>`: streams, which are files with a buffer, and names of files.
 
 use crate::fd::AT_FDCWD;
-use crate::{Errno, Result, rmdir, syscall, unlink};
-use core::ffi::CStr;
+use crate::plain::plain;
+use crate::{Errno, Result, rmdir, unlink};
+use core::ffi::{CStr, c_uint};
 
 mod bytes;
 #[cfg(feature = "c-abi")]
@@ -35,9 +36,23 @@ pub fn remove(path: &CStr) -> Result<()> {
     }
 }
 
+/// With [`renameat2`]: what is `new` is an error.
+pub const RENAME_NOREPLACE: c_uint = 1;
+/// Both are there, and change places.
+pub const RENAME_EXCHANGE: c_uint = 2;
+/// In place of `old` comes what hides it in an overlay.
+pub const RENAME_WHITEOUT: c_uint = 4;
+
 /// Gives the file `old` the name `new` in place of the one it has; what was `new` is gone. Errors: `ENOENT`, `EXDEV`,
 /// `EISDIR`, `ENOTEMPTY`, `EINVAL`. rename(2).
 pub fn rename(old: &CStr, new: &CStr) -> Result<()> {
-    // SAFETY: both paths end with NUL and are borrowed for the call.
-    unsafe { syscall!(RENAMEAT2, AT_FDCWD, old, AT_FDCWD, new, 0).map(drop) }
+    renameat2(AT_FDCWD, old, AT_FDCWD, new, 0)
+}
+
+plain! {
+    /// As [`rename`], both names seen from a directory. renameat(2).
+    fn renameat(from: Fd, old: Path, to: Fd, new: Path) = RENAMEAT2(from, old, to, new, 0);
+
+    /// As [`renameat`], with `RENAME_*`. Errors: also `EEXIST`. renameat2(2).
+    fn renameat2(from: Fd, old: Path, to: Fd, new: Path, flags: c_uint) = RENAMEAT2(from, old, to, new, flags);
 }

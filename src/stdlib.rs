@@ -7,16 +7,17 @@ mod drand;
 mod number;
 mod random;
 #[cfg(feature = "c-abi")]
-mod sort;
+pub(crate) mod sort;
 #[cfg(feature = "rt")]
 mod system;
+mod temporary;
 
 use crate::c_abi::c_abi;
 use core::ffi::{c_int, c_long, c_longlong};
 
 #[cfg(feature = "rt")]
 pub use system::system;
-pub use {digits::*, drand::*, number::*, random::*};
+pub use {digits::*, drand::*, number::*, random::*, temporary::*};
 
 /// Quotients and remainders, as C has them: the quotient is cut towards zero. The sum of both halves, the first times the
 /// divisor, is the dividend.

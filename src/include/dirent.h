@@ -46,6 +46,8 @@ int readdir_r(DIR *__restrict, struct dirent *__restrict, struct dirent **__rest
 void rewinddir(DIR *);
 int scandir(const char *, struct dirent ***, int (*)(const struct dirent *),
             int (*)(const struct dirent **, const struct dirent **));
+int scandirat(int, const char *, struct dirent ***, int (*)(const struct dirent *),
+              int (*)(const struct dirent **, const struct dirent **));
 void seekdir(DIR *, long);
 long telldir(DIR *);
 int versionsort(const struct dirent **, const struct dirent **);

@@ -20,6 +20,7 @@ struct mntent {
 __BEGIN_DECLS
 int endmntent(FILE *);
 struct mntent *getmntent(FILE *);
+struct mntent *getmntent_r(FILE *, struct mntent *, char *, int);
 char *hasmntopt(const struct mntent *, const char *);
 FILE *setmntent(const char *, const char *);
 __END_DECLS

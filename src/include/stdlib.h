@@ -27,7 +27,6 @@ typedef int (*comparison_fn_t)(const void *, const void *);
 
 __BEGIN_DECLS
 void _Exit(int) __attribute__((__noreturn__));
-long a64l(const char *);
 void abort(void) __attribute__((__noreturn__));
 int abs(int);
 void *aligned_alloc(size_t, size_t);
@@ -48,7 +47,6 @@ void free(void *);
 char *getenv(const char *);
 int getloadavg(double[], int);
 int getsubopt(char **, char *const *, char **);
-char *initstate(unsigned int, char *, size_t);
 long jrand48(unsigned short[3]);
 long labs(long);
 ldiv_t ldiv(long, long);
@@ -77,7 +75,6 @@ void *reallocarray(void *, size_t, size_t);
 char *realpath(const char *__restrict, char *__restrict);
 char *secure_getenv(const char *);
 int setenv(const char *, const char *, int);
-char *setstate(char *);
 void srand(unsigned int);
 void srand48(long);
 void srandom(unsigned int);

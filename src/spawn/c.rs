@@ -4,7 +4,7 @@
 use super::*;
 use crate::c_abi::c_abi;
 use crate::process::refused;
-use crate::{free, malloc, realloc, syscall};
+use crate::{free, realloc, syscall, unistd::keep};
 use core::ffi::{c_char, c_short};
 use core::ptr::null_mut;
 use core::slice::from_raw_parts;
@@ -39,7 +39,8 @@ impl Actions {
     }
 
     fn add_path(&mut self, path: &CStr, action: impl FnOnce(&'static CStr) -> FileAction<'static>) -> Result<()> {
-        self.add(action(copy(path)?))
+        // SAFETY: the copy ends with NUL, and stays until `destroy`.
+        self.add(action(unsafe { CStr::from_ptr(keep(path, 0)?) }))
     }
 
     fn as_slice(&self) -> &[FileAction<'static>] {
@@ -57,17 +58,6 @@ impl Actions {
         // SAFETY: likewise.
         unsafe { free(self.first.cast()) };
         *self = Self { first: null_mut(), count: 0 };
-    }
-}
-
-/// A copy that stays until it is freed.
-fn copy(path: &CStr) -> Result<&'static CStr> {
-    let bytes = path.to_bytes_with_nul();
-    let room = malloc(bytes.len())?.cast::<u8>();
-    // SAFETY: there is room for so many, of which the last one is NUL.
-    unsafe {
-        room.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
-        Ok(CStr::from_ptr(room.cast()))
     }
 }
 

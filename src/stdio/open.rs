@@ -22,12 +22,12 @@ pub struct File<'a>(NonNull<FILE>, PhantomData<&'a mut [u8]>);
 impl File<'static> {
     /// # Safety
     /// The stream is open, and nobody uses it any more.
-    pub(super) const unsafe fn from_raw(stream: *mut FILE) -> Self {
+    pub(crate) const unsafe fn from_raw(stream: *mut FILE) -> Self {
         // SAFETY: an open stream is not null.
         Self(unsafe { NonNull::new_unchecked(stream) }, PhantomData)
     }
 
-    pub(super) fn into_raw(self) -> *mut FILE {
+    pub(crate) fn into_raw(self) -> *mut FILE {
         ManuallyDrop::new(self).0.as_ptr()
     }
 }

@@ -14,7 +14,12 @@ type CompareWith = unsafe extern "C" fn(*const c_void, *const c_void, *mut c_voi
 ///
 /// # Safety
 /// They can be read and written, and `is_less` can read both.
-unsafe fn sort(start: *mut c_void, count: usize, size: usize, is_less: impl Fn(*const c_void, *const c_void) -> bool) {
+pub(crate) unsafe fn sort(
+    start: *mut c_void,
+    count: usize,
+    size: usize,
+    is_less: impl Fn(*const c_void, *const c_void) -> bool,
+) {
     let start = start.cast::<u8>();
     let at = |index: usize| start.wrapping_add(index * size);
     // Lets the thing at `top` sink until no child is larger, among the first `end`.

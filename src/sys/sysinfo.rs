@@ -38,6 +38,20 @@ pub fn sysinfo() -> Result<sysinfo> {
 }
 c_abi! { fn sysinfo(to: *mut sysinfo) -> c_int { syscall!(SYSINFO, to) } }
 
+/// How many processes wanted to run in the last 1, 5 and 15 minutes, on average. getloadavg(3).
+pub fn getloadavg() -> Result<[f64; 3]> {
+    Ok(sysinfo()?.loads.map(|load| load as f64 / 65536.0))
+}
+c_abi! {
+    fn getloadavg(to: *mut f64, count: c_int) -> c_int {
+        getloadavg().map(|loads| {
+            let count = loads.len().min(usize::try_from(count).unwrap_or(0));
+            to.copy_from_nonoverlapping(loads.as_ptr(), count);
+            count
+        })
+    }
+}
+
 /// How many processors can run. get_nprocs(3).
 pub fn get_nprocs() -> c_int {
     listed(c"/sys/devices/system/cpu/online")

@@ -73,6 +73,20 @@ plain! {
     fn unlinkat(dir: Fd, path: Path, flags: c_int) = UNLINKAT(dir, path, flags);
 }
 
+c_abi! {
+    fn euidaccess(path: *const c_char, mode: c_int) -> c_int {
+        syscall!(FACCESSAT2, AT_FDCWD, path, mode, crate::AT_EACCESS)
+    }
+}
+
+/// Has the kernel write to `path` what each process has used when it ends; `None` stops that. Errors: `EACCES`, `ENOSYS`, `EPERM`.
+/// acct(2).
+pub fn acct(path: Option<&CStr>) -> Result<()> {
+    // SAFETY: the path ends with NUL and is borrowed for the call.
+    unsafe { syscall!(ACCT, path.map_or(core::ptr::null(), CStr::as_ptr)).map(drop) }
+}
+c_abi! { fn acct(path: *const c_char) -> c_int { syscall!(ACCT, path) } }
+
 /// As [`access`], seen from `dir`, with `AT_EACCESS`, `AT_SYMLINK_NOFOLLOW` or `AT_EMPTY_PATH`. faccessat(2).
 pub fn faccessat(dir: impl AsFd, path: &CStr, mode: c_int, flags: c_int) -> Result<()> {
     // SAFETY: the path ends with NUL and is borrowed for the call.
@@ -103,9 +117,16 @@ c_abi! {
     }
 }
 
+c_abi! {
+    fn get_current_dir_name() -> *mut c_char {
+        let mut room = [0; crate::PATH_MAX];
+        getcwd(&mut room).and_then(|path| keep(path, 0))
+    }
+}
+
 /// A copy of `path` that the caller frees, in at least `len` bytes.
 #[cfg(feature = "c-abi")]
-pub(super) fn keep(path: &CStr, len: usize) -> Result<*mut crate::c_char> {
+pub(crate) fn keep(path: &CStr, len: usize) -> Result<*mut crate::c_char> {
     let path = path.to_bytes_with_nul();
     if len != 0 && len < path.len() {
         return Err(crate::Errno::RANGE);

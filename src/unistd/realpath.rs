@@ -114,6 +114,10 @@ impl Walk<'_> {
 
 #[cfg(feature = "c-abi")]
 crate::c_abi::c_abi! {
+    fn canonicalize_file_name(path: *const core::ffi::c_char) -> *mut core::ffi::c_char {
+        let mut room = [0; PATH_MAX];
+        realpath(CStr::from_ptr(path), &mut room).and_then(|found| super::names::keep(found, 0))
+    }
     fn realpath(path: *const core::ffi::c_char, to: *mut core::ffi::c_char) -> *mut core::ffi::c_char {
         let mut room = [0; PATH_MAX];
         if path.is_null() {

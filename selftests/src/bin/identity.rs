@@ -34,6 +34,10 @@ selftest! {
                                            => { setfsuid(70_000); setfsuid(u32::MAX) == 70_000 };
     setfsgid_answers_with_the_last if ready(), ROOT
                                            => { setfsgid(70_000); setfsgid(u32::MAX) == 70_000 };
+    capset_is_read_by_capget if ready(), ROOT
+                                           => capset_is_read_by_capget();
+    capset_without_the_right if ready(), ROOT
+                                           => { setuid(70_000)?; fails(capset(Capabilities { permitted: 1 << 40, ..NO_RIGHT }), Errno::PERM) };
     setgroups_is_read_by_getgroups if ready(), ROOT
                                            => setgroups_is_read_by_getgroups();
     getgroups_without_room if ready(), ROOT => { setgroups(&[1, 2])?; fails(getgroups(&mut [0]), Errno::INVAL) };
@@ -185,4 +189,14 @@ fn sched_setaffinity_to_one() -> Result<bool> {
     one.set((0..CPU_SETSIZE).rfind(|&cpu| all.has(cpu)).unwrap_or(0), true);
     sched_setaffinity(0, &one)?;
     Ok(sched_getaffinity(0)? == one)
+}
+
+const NO_RIGHT: Capabilities = Capabilities { effective: 0, permitted: 0, inheritable: 0 };
+
+/// One of the lower half goes, and one of the upper.
+fn capset_is_read_by_capget() -> Result<bool> {
+    let all = capget(0)?;
+    let fewer = Capabilities { effective: all.effective & !(1 << 40 | 1), inheritable: 1 << 34 | 2, ..all };
+    capset(fewer)?;
+    Ok(capget(getpid())? == fewer && all.effective & 1 == 1)
 }

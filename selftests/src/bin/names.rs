@@ -29,6 +29,17 @@ selftest! {
     handle_leads_to_the_file if root() && !emulated(), "needs root on a kernel"
                                            => with_a(handle_leads_to_the_file);
 
+    // New names.
+    renameat2_keeps_what_is_there if knows_renameat2(), "the file system cannot"
+                                           => scratch(renameat2_keeps_what_is_there);
+    renameat2_exchanges if knows_renameat2(), "the file system cannot"
+                                           => scratch(renameat2_exchanges);
+    mkdtemp_makes_directories              => mkdtemp_makes_directories();
+    mkstemp_makes_files                    => mkstemp_makes_files();
+    mkostemps_keeps_the_end                => mkostemps_keeps_the_end();
+    mkstemp_without_a_template             => fails(mkstemp(&mut { *b"/tmp/aXXXXX\0" }), Errno::INVAL);
+    mkdtemp_in_no_directory                => fails(mkdtemp(&mut { *b"/no/such/XXXXXX\0" }).map(drop), Errno::NOENT);
+
     // Permissions and owners.
     chmod_sets_permissions                 => with_a(|| { chmod(c"a", 0o6751)?; Ok(mode(c"a")? == 0o6751) });
     chmod_missing_file                     => fails(chmod(c"/tmp/no/such", 0), Errno::NOENT);
@@ -300,4 +311,55 @@ fn realpath_takes_out_dots_and_links() -> Result<bool> {
     let found = path.strip_prefix(here.to_bytes()).is_some_and(|rest| is(rest, b"/b"));
     unlink(c"a/d")?;
     Ok(found)
+}
+
+fn knows_renameat2() -> bool {
+    scratch(|| put(c"a", b"").and_then(|()| renameat2(AT_FDCWD, c"a", AT_FDCWD, c"b", RENAME_NOREPLACE))).is_ok()
+}
+
+fn renameat2_keeps_what_is_there() -> Result<bool> {
+    put(c"a", b"a")?;
+    put(c"b", b"b")?;
+    let kept = fails(renameat2(AT_FDCWD, c"a", AT_FDCWD, c"b", RENAME_NOREPLACE), Errno::EXIST);
+    renameat(open(c".", O_RDONLY, 0)?, c"a", AT_FDCWD, c"c")?;
+    Ok(kept && holds(c"b", b"b")? && holds(c"c", b"a")?)
+}
+
+fn renameat2_exchanges() -> Result<bool> {
+    put(c"a", b"a")?;
+    put(c"b", b"b")?;
+    renameat2(AT_FDCWD, c"a", AT_FDCWD, c"b", RENAME_EXCHANGE)?;
+    Ok(holds(c"a", b"b")? && holds(c"b", b"a")?)
+}
+
+fn mkdtemp_makes_directories() -> Result<bool> {
+    let (mut first, mut second) = (*b"/tmp/nilibc-XXXXXX\0", *b"/tmp/nilibc-XXXXXX\0");
+    let (first, second) = (mkdtemp(&mut first)?, mkdtemp(&mut second)?);
+    let made = [kind(first)?, kind(second)?] == [S_IFDIR; 2] && [mode(first)?, mode(second)?] == [0o700; 2];
+    rmdir(first)?;
+    rmdir(second)?;
+    Ok(made && first != second)
+}
+
+/// Two of the same template have different names, without anything but letters.
+fn mkstemp_makes_files() -> Result<bool> {
+    let (mut first, mut second) = (*b"/tmp/nilibc-XXXXXX\0", *b"/tmp/nilibc-XXXXXX\0");
+    let files = [mkstemp(&mut first)?, mkostemps(&mut second, 0, O_CLOEXEC)?];
+    let flags = (fcntl_getfd(&files[0])?, fcntl_getfd(&files[1])?);
+    let usable = files.into_iter().all(|file| write_all(file, b"text").is_ok());
+    let plain = first[12..18].iter().all(u8::is_ascii_alphanumeric);
+    let path = |bytes| CStr::from_bytes_with_nul(bytes).map_err(|_| Errno::INVAL);
+    let (first, second) = (path(&first)?, path(&second)?);
+    let right = mode(first)? == 0o600 && holds(second, b"text")?;
+    unlink(first)?;
+    unlink(second)?;
+    Ok(flags == (0, FD_CLOEXEC) && usable && plain && right && first != second)
+}
+
+fn mkostemps_keeps_the_end() -> Result<bool> {
+    let mut template = *b"/tmp/nilibc-XXXXXX.c\0";
+    drop(mkostemps(&mut template, 2, O_APPEND)?);
+    let path = CStr::from_bytes_with_nul(&template).map_err(|_| Errno::INVAL)?;
+    unlink(path)?;
+    Ok(template.ends_with(b".c\0") && !template[12..18].contains(&b'.'))
 }

@@ -40,6 +40,21 @@ selftest! {
     // SAFETY: nothing is open.
     ioctl_of_what_is_not_open              => fails(unsafe { ioctl(NOT_OPEN, arch::FIONREAD, 0) }, Errno::BADF);
 
+    // What there is of it only once.
+    personality_is_told_as_it_was_set if !emulated(), "user-mode QEMU changes the emulator's"
+                                           => { personality(ADDR_NO_RANDOMIZE)?; personality(u32::MAX)? as u32 == ADDR_NO_RANDOMIZE };
+    klogctl_tells_how_much_there_can_be if root() && klogctl(SYSLOG_ACTION_SIZE_BUFFER, &mut []).is_ok(), LOG
+                                           => klogctl(SYSLOG_ACTION_SIZE_BUFFER, &mut [])? >= 1 << 12;
+    klogctl_reads_the_last_messages if root() && klogctl(SYSLOG_ACTION_SIZE_BUFFER, &mut []).is_ok(), LOG
+                                           => klogctl(SYSLOG_ACTION_READ_ALL, &mut [0; 4096])? <= 4096;
+    klogctl_of_no_action if !emulated(), LOG
+                                           => fails(klogctl(99, &mut []), Errno::INVAL) || !knows(klogctl(10, &mut []));
+    getloadavg_is_not_less_than_nothing    => getloadavg()?.iter().all(|load| (0.0..1e6).contains(load));
+    swapon_of_no_file if root() && !matches!(swapon(c"", 0), Err(Errno::NOSYS)), "needs root, and swap in the kernel"
+                                           => fails(swapon(c"/tmp/no/such", 0), Errno::NOENT);
+    acct_to_no_file if root() && !matches!(acct(Some(c"/tmp/no/such")), Err(Errno::NOSYS | Errno::PERM)), "needs root, and accounts in the kernel"
+                                           => fails(acct(Some(c"/tmp/no/such")), Errno::NOENT);
+
     // Looking into processes.
     ptrace_stops_and_reads_a_child if !emulated(), TRACES
                                            => ptrace_stops_and_reads_a_child();
@@ -49,6 +64,7 @@ selftest! {
     ptrace_nobody if !emulated(), TRACES   => fails(unsafe { ptrace(PTRACE_ATTACH, 0x40_0001, 0, 0) }, Errno::SRCH);
 }
 
+const LOG: &str = "needs root, and a kernel with messages";
 const NEW: &str = "needs root and new namespaces";
 const TRACES: &str = "user-mode QEMU does not trace";
 

@@ -3,8 +3,9 @@
 #![no_std]
 #![no_main]
 
+use nilibc::selftest::exists;
 use nilibc::*;
-use selftests::{child, emulated, fails};
+use selftests::{NOT_OPEN, child, emulated, end_of, fails, is};
 
 selftest! {
     tcgetattr_of_no_terminal                  => { let (end, _) = pipe()?; fails(tcgetattr(end), Errno::NOTTY) };
@@ -16,6 +17,16 @@ selftest! {
     raw_bytes_pass if pty(), NONE             => typed(cfmakeraw, b"a\r\x7f\x03", b"a\r\x7f\x03");
     tcflush_throws_input_away if pty(), NONE  => tcflush_throws_input_away();
     tcsetwinsize_is_read_back if pty(), NONE  => tcsetwinsize_is_read_back();
+    ptsname_is_that_of_the_other_end if pty() && exists(c"/dev/pts"), NONE
+                                              => ptsname_is_that_of_the_other_end();
+    ptsname_without_room if pty(), NONE       => fails(ptsname(Pty::open()?.keys, &mut [0; 9]), Errno::RANGE);
+    ptsname_of_no_terminal                    => fails(ptsname(pipe()?.0, &mut [0; 64]), Errno::NOTTY);
+    ttyname_of_no_terminal                    => fails(ttyname(pipe()?.0, &mut [0; 64]), Errno::NOTTY);
+    ttyname_of_what_is_not_open               => fails(ttyname(NOT_OPEN, &mut [0; 64]), Errno::BADF);
+    openpty_sets_what_is_given if pty(), NONE => openpty_sets_what_is_given();
+    unlockpt_of_no_terminal                   => fails(unlockpt(pipe()?.0), Errno::NOTTY);
+    forkpty_has_the_child_in_the_terminal if pty(), NONE
+                                              => forkpty_has_the_child_in_the_terminal();
     tcsetpgrp_gives_the_terminal if pty(), NONE => in_a_session(gives_the_terminal);
     tcgetsid_is_its_session if pty() && !emulated(), UNKNOWN => in_a_session(|user| Ok(tcgetsid(user)? == getpid()));
 }
@@ -33,13 +44,7 @@ struct Pty {
 
 impl Pty {
     fn open() -> Result<Self> {
-        let keys = open(c"/dev/ptmx", O_RDWR | O_NOCTTY, 0)?;
-        let unlocked = 0_i32;
-        // SAFETY: the kernel reads one number, and answers with a descriptor that nobody else owns.
-        let user = unsafe {
-            syscall!(IOCTL, &keys, arch::TIOCSPTLCK, &raw const unlocked)?;
-            OwnedFd::from_raw_fd(syscall!(IOCTL, &keys, arch::TIOCGPTPEER, O_RDWR | O_NOCTTY)? as i32)
-        };
+        let (keys, user) = openpty(None, None)?;
         Ok(Self { keys, user })
     }
 }
@@ -121,4 +126,42 @@ fn gives_the_terminal(user: &OwnedFd) -> Result<bool> {
     let is_given = tcgetpgrp(user)? == other;
     kill(other, SIGKILL)?;
     Ok(was_mine && is_given)
+}
+
+/// Where /dev/pts is another's, a file of this name is another terminal, and `ttyname` says so.
+fn ptsname_is_that_of_the_other_end() -> Result<bool> {
+    let Pty { user, keys } = Pty::open()?;
+    let (mut first, mut second) = ([0; 64], [0; 64]);
+    let name = ptsname(&keys, &mut first)?;
+    grantpt(&keys)?;
+    Ok(match ttyname(&user, &mut second) {
+        Err(error) => error == Errno::NODEV,
+        Ok(found) => {
+            is(found.to_bytes(), name.to_bytes())
+                && fstat(open(name, O_RDWR | O_NOCTTY, 0)?)?.stx_ino == fstat(&user)?.stx_ino
+        }
+    })
+}
+
+fn openpty_sets_what_is_given() -> Result<bool> {
+    let mut settings = tcgetattr(Pty::open()?.user)?;
+    settings.c_lflag &= !ECHO;
+    let size = winsize { ws_row: 7, ws_col: 9, ws_xpixel: 0, ws_ypixel: 0 };
+    let (_keys, user) = openpty(Some(&settings), Some(&size))?;
+    Ok(tcgetattr(&user)?.c_lflag & ECHO == 0 && tcgetwinsize(&user)? == size)
+}
+
+fn forkpty_has_the_child_in_the_terminal() -> Result<bool> {
+    match forkpty(None, None)? {
+        (_, Fork::Child) => {
+            let told = [STDIN, STDOUT, STDERR].into_iter().all(isatty) && tcgetpgrp(STDIN) == Ok(getpid());
+            let written = write_all(STDOUT, if told { b"yes" } else { b"no!" });
+            _exit(written.map_or(1, |()| 0))
+        }
+        (keys, Fork::Parent(pid)) => {
+            let mut room = [0; 9];
+            let len = read(&keys, &mut room)?;
+            Ok(is(&room[..len], b"yes") && end_of(pid)? == WaitStatus::Exited(0))
+        }
+    }
 }

@@ -25,7 +25,6 @@
 __BEGIN_DECLS
 int madvise(void *, size_t, int);
 int memfd_create(const char *, unsigned int);
-int memfd_secret(unsigned int);
 int mincore(void *, size_t, unsigned char *);
 int mlock(const void *, size_t);
 int mlock2(const void *, size_t, unsigned int);
