@@ -105,6 +105,61 @@ fn libc_has_the_symbols() {
     assert_eq!(complaint(&mut Command::new(program)), None, "it starts, and ends well");
 }
 
+/// What headers declare and libc.a does not have, and why.
+const ABSENT: [(&str, &str); 0] = [];
+
+/// All headers that programs include.
+fn headers(folder: &Path, prefix: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the headers are there").map(|entry| entry.expect("it can be read"));
+    let names = entries.flat_map(|entry| {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match entry.path().is_dir() {
+            true if ["bits", "linux", "asm"].contains(&&*name) => Vec::new(),
+            true => headers(&entry.path(), &format!("{name}/")),
+            false => vec![name],
+        }
+    });
+    names.collect()
+}
+
+#[test]
+fn libc_has_what_headers_declare() {
+    let includes: String =
+        headers(&root().join("src/include"), "").iter().map(|name| format!("#include <{name}>\n")).collect();
+    let list = SYSROOT.path().join("declared");
+    let source = SYSROOT.path().join("declared.c");
+    fs::write(&source, includes).expect("the folder is new");
+    let mut cc = Command::new(SYSROOT.path().join("bin/cc"));
+    cc.args(["-std=gnu11", "-fsyntax-only", "-w", "-aux-info"]).args([&list, &source]);
+    assert_eq!(complaint(&mut cc), None, "GCC lists what is declared");
+    let list = fs::read_to_string(list).expect("GCC wrote it");
+    let declared: BTreeSet<_> = list.lines().filter_map(name_of_function).collect();
+    assert!(declared.len() > 800, "only {} functions are declared", declared.len());
+
+    let absent: BTreeSet<_> = ABSENT.iter().map(|(name, _)| *name).collect();
+    let link = |names: Vec<&str>| {
+        let variables: Vec<_> = names.iter().map(|name| format!("{name}[]")).collect();
+        let text = format!(
+            "extern char {};\nvolatile const void *all[] = {{{}}};\nint main(void) {{ return !all[0]; }}\n",
+            variables.join(", "),
+            names.join(", ")
+        );
+        compile(&text, Some(&SYSROOT.path().join("declared.out"))).unwrap_or_default()
+    };
+    assert_eq!(link(declared.difference(&absent).copied().collect()), "", "what no symbol is there for");
+    if !absent.is_empty() {
+        let missed = link(absent.iter().copied().collect());
+        let there: Vec<_> = absent.iter().filter(|name| !missed.contains(&format!("`{name}'"))).collect();
+        assert!(there.is_empty(), "these are there, and need no row of ABSENT: {there:?}");
+    }
+}
+
+/// Of a line such as `/* file:line:NC */ extern int *name (int);`.
+fn name_of_function(line: &str) -> Option<&str> {
+    let before = line.split_once(" extern ")?.1.split_once(" (")?.0;
+    before.rsplit([' ', '*']).next()
+}
+
 #[test]
 fn rust_has_the_paths() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
