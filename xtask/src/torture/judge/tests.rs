@@ -2,6 +2,10 @@
 //! Consoles of rcutorture, good and spoiled, each line as kernel/rcu/rcutorture.c prints it.
 
 use super::*;
+use crate::{machine, source};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 const GOOD: &str = "\
 [    0.000000] Linux version 6.12.117 (build@host)
@@ -37,28 +41,64 @@ fn a_good_run_passes() {
     assert_eq!((run.verdict, run.totals.pass, run.problems.len()), (Verdict::Pass, 5, 0));
 }
 
+/// What spoils a good run where, and the tests that have to fail then.
+const SPOILED: &[(&str, &str, &[&str])] = &[
+    ("End of test: SUCCESS", "End of test: FAILURE", &["ends_in_success"]),
+    ("End of test: SUCCESS", "End of test: RCU_HOTPLUG", &["ends_in_success"]),
+    ("[   31.100000] rcu-torture:--- End of test: SUCCESS", "[   31.100000] nothing", &["ends_in_success"]),
+    ("ver: 150", "ver: 72", &["grace_periods_advance"]),
+    ("ver: 150", "ver: 71", &["grace_periods_advance"]),
+    ("ver: 72", "ver: 0", &["grace_periods_advance"]),
+    ("ver: 150", "ver: many", &["grace_periods_advance"]),
+    ("180425 3", "0 0", &["readers_read"]),
+    ("180023 405 0", "180023 405 1", &["no_reader_sees_two_grace_periods"]),
+    ("rcu-torture: Reader Pipe:  180425", "rcu-torture: !!! Reader Pipe:  180425", &["console_is_clean"]),
+    ("Run /init", "rcu: rcu_preempt kthread starved for 2101 jiffies! Run", &["console_is_clean"]),
+    ("Run /init", "??? Writer stall state RTWS_SYNC(7)", &["console_is_clean"]),
+    ("Run /init", "a driver Warns", &["console_is_clean"]),
+    ("reboot: Power down", "Call Trace:", &["console_is_clean"]),
+    ("Run /init", "ODEBUG: WARNING: excused", &[]),
+    ("Run /init", "NOHZ tick-stop error: Non-RCU local softirq work is pending, handler #80!!!", &[]),
+];
+
 #[test]
 fn what_kvm_sh_complains_of_fails() {
-    let rows: [(&str, &str, &[&str]); 14] = [
-        ("End of test: SUCCESS", "End of test: FAILURE", &["ends_in_success"]),
-        ("End of test: SUCCESS", "End of test: RCU_HOTPLUG", &["ends_in_success"]),
-        ("[   31.100000] rcu-torture:--- End of test: SUCCESS", "[   31.100000] nothing", &["ends_in_success"]),
-        ("ver: 150", "ver: 72", &["grace_periods_advance"]),
-        ("ver: 150", "ver: 71", &["grace_periods_advance"]),
-        ("ver: 72", "ver: 0", &["grace_periods_advance"]),
-        ("ver: 150", "ver: many", &["grace_periods_advance"]),
-        ("180425 3", "0 0", &["readers_read"]),
-        ("180023 405 0", "180023 405 1", &["no_reader_sees_two_grace_periods"]),
-        ("rcu-torture: Reader Pipe:  180425", "rcu-torture: !!! Reader Pipe:  180425", &["console_is_clean"]),
-        ("Run /init", "rcu: rcu_preempt kthread starved for 2101 jiffies! Run", &["console_is_clean"]),
-        ("Run /init", "??? Writer stall state RTWS_SYNC(7)", &["console_is_clean"]),
-        ("Run /init", "a driver Warns", &["console_is_clean"]),
-        ("reboot: Power down", "Call Trace:", &["console_is_clean"]),
-    ];
-    for (good, spoiled, expected) in rows {
+    for (good, spoiled, expected) in SPOILED {
         assert!(GOOD.contains(good));
         let run = judge(&GOOD.replace(good, spoiled), false);
-        assert_eq!((run.verdict, failed(&run).as_slice()), (Verdict::Fail, expected), "with `{spoiled}`");
+        assert_eq!(failed(&run).as_slice(), *expected, "with `{spoiled}`");
+        assert_eq!(run.verdict, if expected.is_empty() { Verdict::Pass } else { Verdict::Fail }, "with `{spoiled}`");
+    }
+}
+
+/// What the kernel tree's own scripts say of a console: nothing, if it is good.
+fn kvm_sh(scripts: &Path, console: &str) -> String {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let log = folder.path().join("console.log");
+    fs::write(&log, console).expect("it can be written");
+    fs::write(folder.path().join("qemu-cmd"), "qemu rcutorture.shutdown_secs=30 x\n").expect("it can be written");
+    let path = format!("{}:/usr/bin:/bin", scripts.display());
+    let lines = "kvm-recheck-rcu.sh . > /dev/null; parse-console.sh console.log TREE02 > /dev/null";
+    let mut bash = Command::new("bash");
+    bash.args(["-c", lines]).current_dir(folder.path()).env("PATH", path).env("TORTURE_SUITE", "rcu");
+    bash.status().expect("bash starts");
+    fs::read_to_string(log.with_extension("log.diags")).unwrap_or_default()
+}
+
+#[test]
+fn the_kernels_own_scripts_agree() {
+    let host = machine::host().expect("it is one of ours");
+    let Some(linux) = source::linux_here(&host.kernel.source).expect("there is a cache") else {
+        eprintln!("skipped: the kernel's sources are not in the cache yet");
+        return;
+    };
+    let scripts = linux.tree.join("tools/testing/selftests/rcutorture/bin");
+    assert_eq!(kvm_sh(&scripts, GOOD), "");
+    for (good, spoiled, expected) in SPOILED {
+        // They only print how much was read.
+        let expected = !expected.is_empty() && *expected != ["readers_read"];
+        let said = kvm_sh(&scripts, &GOOD.replace(good, spoiled));
+        assert_eq!(!said.is_empty(), expected, "with `{spoiled}`: {said}");
     }
 }
 
