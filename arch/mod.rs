@@ -56,6 +56,34 @@ mod types;
 mod uapi;
 mod vdso;
 
+// Where all processors of a family have vectors, which take unaligned bytes.
+#[cfg_attr(target_arch = "aarch64", path = "aarch64/lanes.rs")]
+#[cfg_attr(target_arch = "x86_64", path = "x86_64/lanes.rs")]
+#[cfg(feature = "c-abi")]
+pub mod lanes;
+
+/// What is only there with vectors.
+#[cfg(feature = "c-abi")]
+macro_rules! vectors {
+    ($($item:item)*) => { $(
+        #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+        $item
+    )* };
+}
+#[cfg(feature = "c-abi")]
+pub(crate) use vectors;
+
+/// What is only there without.
+#[cfg(feature = "c-abi")]
+macro_rules! no_vectors {
+    ($($item:item)*) => { $(
+        #[cfg(not(any(target_arch = "aarch64", target_arch = "x86_64")))]
+        $item
+    )* };
+}
+#[cfg(feature = "c-abi")]
+pub(crate) use no_vectors;
+
 // How an offset is passed: where registers hold 64 bits, in one. x32 and n32 have such registers, and pointers of 32 bits.
 #[cfg_attr(any(target_pointer_width = "64", target_arch = "x86_64", target_arch = "mips64"), path = "wide.rs")]
 #[cfg_attr(not(any(target_pointer_width = "64", target_arch = "x86_64", target_arch = "mips64")), path = "narrow.rs")]

@@ -10,7 +10,7 @@ use core::ffi::{c_char, c_int, c_void};
 macro_rules! symbols {
     ($(fn $name:ident($($arg:ident: $type:ty),*) -> $ret:ty $body:block)*) => { $(
         #[cfg_attr(feature = "rt", unsafe(export_name = stringify!($name)))]
-        #[cfg_attr(not(feature = "rt"), unsafe(export_name = concat!("nilibc_", stringify!($name))))]
+        #[cfg_attr(not(feature = "rt"), unsafe(export_name = concat!("nilibc_prebuilt_", stringify!($name))))]
         unsafe extern "C" fn $name($($arg: $type),*) -> $ret {
             // SAFETY: the caller keeps what the man page asks of the arguments.
             unsafe { $body }

@@ -120,13 +120,18 @@ pub(crate) struct Out<'a> {
 
 impl Out<'_> {
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        self.total += bytes.len();
-        self.sink.put(bytes);
+        if !bytes.is_empty() {
+            self.total += bytes.len();
+            self.sink.put(bytes);
+        }
     }
 
-    fn fill(&mut self, byte: u8, count: usize) {
-        for _ in 0..count {
-            self.put(&[byte]);
+    fn fill(&mut self, byte: u8, mut count: usize) {
+        let some = [byte; 16];
+        while count > 0 {
+            let len = count.min(some.len());
+            self.put(some.get(..len).unwrap_or(&[]));
+            count -= len;
         }
     }
 

@@ -2,12 +2,15 @@
 //! `<string.h>`: strings that end with NUL, and pieces of memory.
 //!
 //! In Rust, a place in a string is the string from there on, and a place in memory is an index. Bytes are compared as
-//! numbers from 0 to 255: the locale is always C. `memcpy`, `memmove`, `memset`, `memcmp`, `bcmp` and `strlen` are the
-//! compiler's own functions, which C programs find beside ours.
+//! numbers from 0 to 255: the locale is always C. In Rust, all this is as small as it can be; what C calls is as quick as it can
+//! be in a few instructions more. `memcpy`, `memmove`, `memset`, `memcmp`, `bcmp` and `strlen` of Rust programs are the
+//! compiler's own, and so are those of C programs where a port has no vectors.
 
 mod compare;
 #[cfg(feature = "c-abi")]
 mod copy;
+#[cfg(feature = "c-abi")]
+mod lanes;
 mod message;
 #[cfg_attr(not(feature = "c-abi"), allow(dead_code, reason = "some of it is for C alone"))]
 pub(crate) mod raw;
@@ -43,13 +46,16 @@ c_abi! {
 
 /// The first `byte` in memory. memchr(3).
 pub fn memchr(memory: &[u8], byte: u8) -> Option<usize> {
+    // SAFETY: it is a slice.
+    #[cfg(feature = "c-abi")]
+    return unsafe { lanes::memchr(memory.as_ptr().cast(), c_int::from(byte), memory.len()) }
+        .map(|found| found.addr() - memory.as_ptr().addr());
+    #[cfg(not(feature = "c-abi"))]
     memory.iter().position(|&found| found == byte)
 }
 c_abi! {
-    fn memchr(memory: *const c_void, byte: c_int, len: usize) -> *const c_void {
-        (0..len).map(|i| memory.byte_add(i)).find(|at| *at.cast::<u8>() == byte as u8)
-    }
-    fn rawmemchr(memory: *const c_char, byte: c_int) -> *const c_char { raw::scan(memory, |found| found == byte as u8) }
+    fn memchr(memory: *const c_void, byte: c_int, len: usize) -> *const c_void { lanes::memchr(memory, byte, len) }
+    fn rawmemchr(memory: *const c_void, byte: c_int) -> *const c_void { lanes::memchr(memory, byte, usize::MAX) }
 }
 
 /// The first place of `needle` in memory. The time it takes is the product of their sizes. memmem(3).
@@ -92,8 +98,8 @@ pub fn strchr(s: &CStr, byte: u8) -> Option<&CStr> {
     unsafe { rest(raw::strchr(s.as_ptr(), byte)) }
 }
 c_abi! {
-    fn strchr(s: *const c_char, byte: c_int) -> *const c_char { raw::strchr(s, byte as u8) }
-    fn index(s: *const c_char, byte: c_int) -> *const c_char { raw::strchr(s, byte as u8) }
+    fn strchr(s: *const c_char, byte: c_int) -> *const c_char { lanes::strchr(s, byte) }
+    fn index(s: *const c_char, byte: c_int) -> *const c_char { lanes::strchr(s, byte) }
 }
 
 /// From the first `byte` of `s` on, or the empty string at its end if there is none. strchrnul(3).
@@ -101,7 +107,7 @@ pub fn strchrnul(s: &CStr, byte: u8) -> &CStr {
     // SAFETY: it ends with NUL, and so does what is found in it.
     unsafe { CStr::from_ptr(raw::strchrnul(s.as_ptr(), byte)) }
 }
-c_abi! { fn strchrnul(s: *const c_char, byte: c_int) -> *const c_char { raw::strchrnul(s, byte as u8) } }
+c_abi! { fn strchrnul(s: *const c_char, byte: c_int) -> *const c_char { lanes::strchrnul(s, byte) } }
 
 /// How many bytes of `s` come before the first that is in `set`. strcspn(3).
 pub fn strcspn(s: &CStr, set: &CStr) -> usize {
@@ -131,6 +137,8 @@ pub fn strlcpy(target: &mut [u8], source: &CStr) -> usize {
 pub fn strlen(s: &CStr) -> usize {
     s.count_bytes()
 }
+#[cfg(not(all(feature = "rt", feature = "prebuilt-core")))]
+c_abi! { fn strlen(s: *const c_char) -> usize { lanes::strlen(s) } }
 
 /// How many bytes there are before the first NUL, or in all if there is none. strnlen(3).
 pub fn strnlen(s: &[u8]) -> usize {

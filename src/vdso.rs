@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The vDSO: functions of the kernel that are in every process, and read a clock without entering the kernel.
 //!
-//! They are used only by the functions of this module, so that a program which is content with a system call does without the
-//! search for them. Where there is no vDSO, or no such function in it, these make the system call, too.
+//! In Rust they are used only by the functions of this module, so that a program which is content with a system call does
+//! without the search for them. C's `clock_gettime` is the one of this module, as it is in other libcs. Where there is no vDSO, or no such function in it, these make the system call, too.
 //!
 //! The vDSO is an ELF file in memory. No hash table is read in it, and no version: the kernel's linker scripts put the file at
 //! address 0 and the strings behind the symbols, and no name is there twice.
 
+use crate::c_abi::c_abi;
 use crate::time::{clockid_t, timespec};
 use crate::{Result, arch, getauxval, syscall};
 use core::ffi::{CStr, c_char, c_int, c_ulong, c_void};
@@ -19,18 +20,29 @@ pub const AT_SYSINFO_EHDR: c_ulong = 33;
 
 /// What `clock` shows. Errors: `EINVAL`. clock_gettime(2).
 pub fn clock_gettime(clock: clockid_t) -> Result<timespec> {
+    let mut time = timespec::default();
+    // SAFETY: it is one timespec.
+    unsafe { clock_gettime_at(clock, &raw mut time)? };
+    Ok(time)
+}
+
+/// The same into a place.
+///
+/// # Safety
+/// It can be written.
+unsafe fn clock_gettime_at(clock: clockid_t, time: *mut timespec) -> Result<()> {
     static FUNCTION: Function = Function::new(arch::VDSO_CLOCK_GETTIME);
-    if let Some(place) = FUNCTION.place() {
-        let mut time = timespec::default();
-        // SAFETY: what has this name is of this type, and writes one timespec: vdso(7).
-        let failed = unsafe { transmute::<*mut c_void, ClockGettime>(place)(clock, &mut time) };
-        if failed == 0 {
-            return Ok(time);
-        }
+    // SAFETY: what has this name is of this type, and writes one timespec: vdso(7).
+    let is_known = |place| unsafe { transmute::<*mut c_void, ClockGettime>(place)(clock, time) == 0 };
+    if FUNCTION.place().is_some_and(is_known) {
+        return Ok(());
     }
     // The call tells errors as any call does. Those of the function have another sign on some ports.
-    crate::clock_gettime(clock)
+    // SAFETY: the caller's.
+    unsafe { syscall!(CLOCK_GETTIME, clock, time).map(drop) }
 }
+
+c_abi! { fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int { clock_gettime_at(clock, time) } }
 
 type ClockGettime = unsafe extern "C" fn(clockid_t, *mut timespec) -> c_int;
 

@@ -73,14 +73,15 @@ impl Input {
         const ALPHABETS: [&[u8]; 8] =
             [b"ab", b"aAbB", b"@AZ[`az{", b"019", b"a0019", b"\x01\x7f\x80\xff", b" \t,a", b"a\0b"];
         let alphabet = *random.one_of(&ALPHABETS);
+        let longest = *random.one_of(&[70, 70, 70, 700]);
         let mut piece =
             |most: usize| -> Vec<u8> { (0..random.below(1 + most)).map(|_| *random.one_of(alphabet)).collect() };
-        let text = piece(70);
+        let text = piece(longest);
         let mut second = piece(6);
         if random.below(3) == 0 {
             // Something that is there, or nearly.
             let start = random.below(1 + text.len());
-            second = text[start..].iter().copied().take(random.below(40)).collect();
+            second = text[start..].iter().copied().take(random.below(longest)).collect();
             if random.below(3) == 0 {
                 second.push(*random.one_of(alphabet));
             }
@@ -92,7 +93,7 @@ impl Input {
             _ => c_int::from(*random.one_of(alphabet)),
         };
         let (a, n) = (PAGE - text.len(), random.below(1 + text.len()));
-        Self { d: 1000 + random.below(16), b: 3000 + random.below(16), a, n, c, text, second }
+        Self { d: 1000 + random.below(16), b: 2000 + random.below(16), a, n, c, text, second }
     }
 
     fn a(&self) -> &CStr {
@@ -252,6 +253,7 @@ fn strings_are_those_of_glibc() {
         strncat(d, a, n) -> place;
         strncmp(a, b, n) -> sign = |i| strncmp(i.a(), i.b(), i.n) as i64;
         strncpy(d, a, n) -> place;
+        strlen(a) -> size = |i| strlen(i.a()) as i64;
         strnlen(a, n) -> size = |i| strnlen(&i.text[..i.n.min(i.text.len())]) as i64;
         strpbrk(a, b) -> place = |i| i.at(strpbrk(i.a(), i.b()));
         strrchr(a, c) -> place = |i| i.at(strrchr(i.a(), i.c()));
@@ -271,9 +273,13 @@ fn pieces_of_memory_are_those_of_glibc() {
         explicit_bzero(a, n) -> nothing;
         memccpy(d, a, c, n) -> place;
         memchr(a, c, n) -> place = |i| i.index(memchr(&i.text[..i.n], i.c()));
+        memcmp(a, b, m) -> sign;
+        memcpy(d, a, n) -> place;
         memmem(a, n, b, m) -> place = |i| i.index(memmem(&i.text[..i.n], &i.second));
+        memmove(d, a, n) -> place;
         mempcpy(d, a, n) -> place;
         memrchr(a, c, n) -> place = |i| i.index(memrchr(&i.text[..i.n], i.c()));
+        memset(a, c, n) -> place;
         stpncpy(d, a, n) -> place;
         strncasecmp(a, b, m) -> sign;
         strncat(d, a, n) -> place;
@@ -288,6 +294,23 @@ fn pieces_of_memory_are_those_of_glibc() {
         input.second.truncate(input.text.len());
         input
     });
+}
+
+#[test]
+fn memmove_copies_what_overlaps() {
+    unsafe extern "C" {
+        fn nilibc_memmove(to: *mut c_char, from: *mut c_char, len: usize) -> *mut c_char;
+    }
+    let mut random = Random::new("memmove");
+    for _ in 0..20000 {
+        let (from, to, len) = (random.below(200), random.below(200), random.below(500));
+        let mut ours: Vec<u8> = (0..700).map(|_| random.number() as u8).collect();
+        let mut theirs = ours.clone();
+        theirs.copy_within(from..from + len, to);
+        // SAFETY: both ends are inside.
+        unsafe { nilibc_memmove(ours.as_mut_ptr().add(to).cast(), ours.as_mut_ptr().add(from).cast(), len) };
+        assert_eq!(ours, theirs, "{len} bytes from {from} to {to}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use super::Out;
 use super::directive::{ALTERNATE, LEFT, PLUS, SPACE, ZERO};
 use crate::Errno;
+use crate::string::raw::strnlen;
 
 /// Where one argument goes, and how it is to look.
 pub struct Field<'f, 's> {
@@ -93,7 +94,7 @@ impl Field<'_, '_> {
             string = if (0..6).contains(&self.precision) { c"" } else { c"(null)" }.as_ptr().cast();
         }
         // SAFETY: it is read up to its NUL, or to the precision.
-        let len = (0..self.precision as usize).take_while(|&at| unsafe { *string.add(at) } != 0).count();
+        let len = unsafe { strnlen(string.cast(), self.precision as usize) };
         // SAFETY: as many bytes were just read.
         self.text(unsafe { core::slice::from_raw_parts(string, len) })
     }

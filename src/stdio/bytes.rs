@@ -55,26 +55,39 @@ impl Bytes {
 
     /// Makes them so many: cuts, or fills up with zeros. Errors: `ENOMEM`.
     pub fn resize(&mut self, len: usize) -> Result<()> {
-        if len >= self.room {
-            let room = (len + 1).max(self.room * 2).max(128);
-            // SAFETY: the memory is this value's own.
-            self.bytes = unsafe { realloc(self.bytes.cast(), room)?.cast() };
-            self.room = room;
-        }
+        self.make_room(len)?;
         // SAFETY: there is room for one more than `len`.
         unsafe { self.bytes.add(self.len.min(len)).write_bytes(0, len.saturating_sub(self.len) + 1) };
         self.len = len;
         Ok(())
     }
 
+    /// For so many, and a NUL.
+    fn make_room(&mut self, len: usize) -> Result<()> {
+        if len >= self.room {
+            let room = (len + 1).max(self.room * 2).max(128);
+            // SAFETY: the memory is this value's own.
+            self.bytes = unsafe { realloc(self.bytes.cast(), room)?.cast() };
+            self.room = room;
+        }
+        Ok(())
+    }
+
     /// Writes over what is at `at`, and on behind it. Errors: `ENOMEM`.
     pub(crate) fn put_at(&mut self, at: usize, bytes: &[u8]) -> Result<()> {
-        let end = at + bytes.len();
-        if end > self.len {
-            self.resize(end)?;
+        if at > self.len {
+            self.resize(at)?;
         }
-        // SAFETY: there are so many bytes, and they are nobody else's.
-        unsafe { self.bytes.add(at).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        let end = at + bytes.len();
+        self.make_room(end)?;
+        // SAFETY: there is room for one more than `end`, and it is nobody else's.
+        unsafe {
+            self.bytes.add(at).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            if end > self.len {
+                *self.bytes.add(end) = 0;
+                self.len = end;
+            }
+        }
         Ok(())
     }
 

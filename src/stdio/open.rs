@@ -2,7 +2,7 @@
 //! Opening and closing streams.
 
 use super::standard;
-use super::stream::{APPENDS, AT_END, BUFSIZ, Buffering, Device, FILE, READING, READS, READY, WRITES};
+use super::stream::{APPENDS, AT_END, Buffering, Device, FILE, READING, READS, READY, WRITES};
 use crate::fcntl::*;
 use crate::fd::{BorrowedFd, OwnedFd, RawFd};
 use crate::global::Global;
@@ -48,6 +48,9 @@ impl Drop for File<'_> {
     }
 }
 
+/// The buffer of a stream that is opened: with what stands before it, all that a call of `malloc` has for so much.
+const ROOM: usize = 4096 - size_of::<FILE>();
+
 /// The streams that were opened, the last one first.
 static OPENED: Global<*const FILE> = Global::new(ptr::null());
 static LOCK: Lock = Lock::new();
@@ -90,15 +93,15 @@ pub(super) fn create<'a>(
     device: Option<&'static Device>,
     extra: usize,
 ) -> Result<(File<'a>, *mut c_void)> {
-    let stream = malloc(size_of::<FILE>() + BUFSIZ + extra)?.cast::<FILE>();
+    let stream = malloc(size_of::<FILE>() + ROOM + extra)?.cast::<FILE>();
     // SAFETY: the memory is new, and large enough for the stream, its buffer and what is extra.
     unsafe {
         stream.write(FILE::new());
         let buffer = stream.add(1).cast::<u8>();
         let state = &mut *(*stream).state();
         (state.fd, state.flags, state.device) = (fd, flags | READY, device);
-        (state.buffer, state.size) = (buffer, BUFSIZ);
-        state.cookie = buffer.add(BUFSIZ).cast();
+        (state.buffer, state.size) = (buffer, ROOM);
+        state.cookie = buffer.add(ROOM).cast();
         let _held = LOCK.hold();
         state.next = OPENED.get();
         OPENED.set(stream);

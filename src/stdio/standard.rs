@@ -121,8 +121,10 @@ impl Stdout {
                 start(state);
             }
             let mut answer = Ok(());
-            for &byte in bytes {
-                if state.push(byte) {
+            // A byte at a time takes less code, and C prints longer pieces.
+            let mut rest = bytes;
+            while !rest.is_empty() {
+                if state.hold_some(&mut rest) {
                     answer = pass_on(state);
                 }
             }

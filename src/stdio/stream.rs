@@ -5,7 +5,7 @@
 use super::owner::Owner;
 use super::standard;
 use crate::fd::{BorrowedFd, RawFd};
-use crate::{Errno, Result, SEEK_CUR, SEEK_END, isatty, lseek, read, write_all};
+use crate::{Errno, Result, SEEK_CUR, SEEK_END, isatty, lseek, memchr, read, write_all};
 use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_void};
 use core::ptr;
@@ -252,9 +252,7 @@ impl State {
         if is_long && self.unread() == 0 && self.flags & (READING | AT_END) == READING {
             return self.read_more(into);
         }
-        let ahead = self.fill()?;
-        let len = ahead.len().min(into.len());
-        into.iter_mut().zip(ahead).for_each(|(to, from)| *to = *from);
+        let len = copy(into, self.fill()?);
         self.take(len);
         Ok(len)
     }
@@ -304,21 +302,42 @@ impl State {
             self.pass_on()?;
             return self.write_device(bytes);
         }
-        for &byte in bytes {
-            if self.push(byte) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            if self.hold(&mut rest) {
                 self.pass_on()?;
             }
         }
         Ok(())
     }
 
-    /// Holds one more byte. Where it answers with true, what is held has to be passed on now.
+    /// Holds as many of these bytes as there is room for, or where lines count the first of these, and leaves the others. Where
+    /// it answers with true, what is held has to be passed on now.
+    pub(super) fn hold(&mut self, bytes: &mut &[u8]) -> bool {
+        let (mut part, mut rest) = bytes.split_at_checked(self.size - self.end).unwrap_or((bytes, &[]));
+        let line = if self.buffering == Buffering::Line { memchr(part, b'\n') } else { None };
+        if let Some(place) = line {
+            (part, rest) = bytes.split_at_checked(place + 1).unwrap_or((part, rest));
+        }
+        // SAFETY: there is room for it behind what is held.
+        unsafe { self.buffer.add(self.end).copy_from_nonoverlapping(part.as_ptr(), part.len()) };
+        self.end += part.len();
+        *bytes = rest;
+        line.is_some() || self.end == self.size
+    }
+
+    /// The same for standard output: a byte at a time where only Rust prints to it, because that takes less code.
     #[inline(always)]
-    pub(super) fn push(&mut self, byte: u8) -> bool {
-        // SAFETY: the buffer is never full here: whoever filled it has passed it on.
-        unsafe { *self.buffer.add(self.end) = byte };
-        self.end += 1;
-        self.end == self.size || byte == b'\n' && self.buffering == Buffering::Line
+    pub(super) fn hold_some(&mut self, bytes: &mut &[u8]) -> bool {
+        #[cfg(feature = "c-abi")]
+        return self.hold(bytes);
+        #[cfg(not(feature = "c-abi"))]
+        bytes.split_off_first().is_some_and(|&byte| {
+            // SAFETY: the buffer is never full here: whoever filled it has passed it on.
+            unsafe { *self.buffer.add(self.end) = byte };
+            self.end += 1;
+            self.end == self.size || byte == b'\n' && self.buffering == Buffering::Line
+        })
     }
 
     /// What is held, and is not any more.
@@ -369,4 +388,12 @@ impl State {
         let place = self.seek_device(0, if self.has(APPENDS) && held > 0 { SEEK_END } else { SEEK_CUR })?;
         Ok(place + held as i64 - self.unread() as i64)
     }
+}
+
+/// Copies what of `from` there is room for; answers with how much that is.
+pub(super) fn copy(to: &mut [u8], from: &[u8]) -> usize {
+    let len = to.len().min(from.len());
+    // SAFETY: both are as long as that.
+    unsafe { to.as_mut_ptr().copy_from_nonoverlapping(from.as_ptr(), len) };
+    len
 }

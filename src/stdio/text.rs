@@ -4,12 +4,12 @@
 use super::bytes::Bytes;
 #[cfg(feature = "c-abi")]
 use super::stream::PUSHED;
-use super::stream::{AT_END, Buffering, FILE, READING, State};
+use super::stream::{AT_END, Buffering, FILE, READING, State, copy};
 use crate::fd::BorrowedFd;
 use crate::print::Sink;
 #[cfg(feature = "c-abi")]
 use crate::strtod::Input;
-use crate::{Errno, Result, SEEK_SET};
+use crate::{Errno, Result, SEEK_SET, memchr};
 use core::ffi::c_int;
 
 impl FILE {
@@ -32,9 +32,7 @@ impl FILE {
     pub fn gets(&self, buf: &mut [u8]) -> Result<usize> {
         let mut len = 0;
         self.until(b'\n', |bytes| {
-            let room = buf.get_mut(len..).unwrap_or(&mut []);
-            let part = bytes.len().min(room.len());
-            room.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+            let part = copy(buf.get_mut(len..).unwrap_or(&mut []), bytes);
             len += part;
             Ok(part)
         })?;
@@ -54,7 +52,7 @@ impl FILE {
         self.with(|state| {
             loop {
                 let ahead = state.fill()?;
-                let found = ahead.iter().position(|byte| *byte == end);
+                let found = memchr(ahead, end);
                 let part = ahead.get(..found.map_or(ahead.len(), |place| place + 1)).unwrap_or(&[]);
                 let (len, taken) = (part.len(), take(part)?);
                 state.take(taken);

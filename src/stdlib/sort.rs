@@ -53,9 +53,19 @@ pub(crate) unsafe fn sort(
 /// # Safety
 /// Both have `size` bytes, and share none.
 unsafe fn swap(a: *mut u8, b: *mut u8, size: usize) {
-    for i in 0..size {
-        // SAFETY: the caller's.
-        unsafe { a.add(i).swap(b.add(i)) };
+    type Words = [usize; 2];
+    let words = size - size % size_of::<Words>();
+    // SAFETY: the caller's.
+    unsafe {
+        for at in (0..words).step_by(size_of::<Words>()) {
+            let (a, b) = (a.add(at).cast::<Words>(), b.add(at).cast::<Words>());
+            let (x, y) = (a.read_unaligned(), b.read_unaligned());
+            a.write_unaligned(y);
+            b.write_unaligned(x);
+        }
+        for at in words..size {
+            a.add(at).swap(b.add(at));
+        }
     }
 }
 

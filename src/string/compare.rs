@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Comparing strings.
 
+#[cfg(feature = "c-abi")]
+use super::lanes;
 use super::raw;
 use crate::c_abi::c_abi;
 use core::cmp::Ordering;
@@ -13,8 +15,8 @@ pub fn strcmp(a: &CStr, b: &CStr) -> Ordering {
     strncmp(a, b, usize::MAX)
 }
 c_abi! {
-    fn strcmp(a: *const c_char, b: *const c_char) -> c_int { raw::compare(a, b, usize::MAX, |byte| byte) }
-    fn strcoll(a: *const c_char, b: *const c_char) -> c_int { raw::compare(a, b, usize::MAX, |byte| byte) }
+    fn strcmp(a: *const c_char, b: *const c_char) -> c_int { lanes::strncmp(a, b, usize::MAX) }
+    fn strcoll(a: *const c_char, b: *const c_char) -> c_int { lanes::strncmp(a, b, usize::MAX) }
 }
 
 /// How the first `most` bytes of `a` are to those of `b`. strncmp(3).
@@ -22,7 +24,7 @@ pub fn strncmp(a: &CStr, b: &CStr, most: usize) -> Ordering {
     // SAFETY: both end with NUL.
     unsafe { raw::compare(a.as_ptr(), b.as_ptr(), most, |byte| byte) }.cmp(&0)
 }
-c_abi! { fn strncmp(a: *const c_char, b: *const c_char, most: usize) -> c_int { raw::compare(a, b, most, |byte| byte) } }
+c_abi! { fn strncmp(a: *const c_char, b: *const c_char, most: usize) -> c_int { lanes::strncmp(a, b, most) } }
 
 /// How `a` is to `b`, where numbers in them count as numbers, and those that begin with 0 as what is behind a decimal
 /// point: "000" < "00" < "01" < "010" < "09" < "0" < "1" < "9" < "10". strverscmp(3).

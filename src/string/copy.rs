@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Copying as C does it: the caller knows that there is room.
 
+use super::lanes::strlen;
 use super::raw;
 use crate::c_abi::c_abi;
 use crate::{Result, malloc};
-use core::ffi::{CStr, c_char, c_int, c_void};
-
-/// How long a string is.
-unsafe fn len(s: *const c_char) -> usize {
-    // SAFETY: the caller's.
-    unsafe { CStr::from_ptr(s) }.count_bytes()
-}
+use core::ffi::{c_char, c_int, c_void};
 
 /// Copies `len` bytes and puts a NUL behind them. Answers with where that is.
 unsafe fn put(target: *mut c_char, source: *const c_char, len: usize) -> *mut c_char {
@@ -27,7 +22,7 @@ unsafe fn put(target: *mut c_char, source: *const c_char, len: usize) -> *mut c_
 unsafe fn put_cut(target: *mut c_char, source: *const c_char, size: usize) -> usize {
     // SAFETY: the caller's.
     unsafe {
-        let len = len(source);
+        let len = strlen(source);
         if let Some(most) = size.checked_sub(1) {
             put(target, source, len.min(most));
         }
@@ -67,26 +62,26 @@ c_abi! {
         target.cast::<u8>().copy_from_nonoverlapping(source.cast(), len);
         target.byte_add(len)
     }
-    fn stpcpy(target: *mut c_char, source: *const c_char) -> *mut c_char { put(target, source, len(source)) }
+    fn stpcpy(target: *mut c_char, source: *const c_char) -> *mut c_char { put(target, source, strlen(source)) }
     fn stpncpy(target: *mut c_char, source: *const c_char, size: usize) -> *mut c_char {
         put_filled(target, source, size)
     }
     fn strcat(target: *mut c_char, source: *const c_char) -> *mut c_char {
-        put(target.add(len(target)), source, len(source));
+        put(target.add(strlen(target)), source, strlen(source));
         target
     }
     fn strcpy(target: *mut c_char, source: *const c_char) -> *mut c_char {
-        put(target, source, len(source));
+        put(target, source, strlen(source));
         target
     }
-    fn strdup(source: *const c_char) -> *mut c_char { dup(source, len(source)) }
+    fn strdup(source: *const c_char) -> *mut c_char { dup(source, strlen(source)) }
     fn strlcat(target: *mut c_char, source: *const c_char, size: usize) -> usize {
         let len = raw::strnlen(target, size);
         len + put_cut(target.add(len), source, size - len)
     }
     fn strlcpy(target: *mut c_char, source: *const c_char, size: usize) -> usize { put_cut(target, source, size) }
     fn strncat(target: *mut c_char, source: *const c_char, most: usize) -> *mut c_char {
-        put(target.add(len(target)), source, raw::strnlen(source, most));
+        put(target.add(strlen(target)), source, raw::strnlen(source, most));
         target
     }
     fn strncpy(target: *mut c_char, source: *const c_char, size: usize) -> *mut c_char {
@@ -95,7 +90,7 @@ c_abi! {
     }
     fn strndup(source: *const c_char, most: usize) -> *mut c_char { dup(source, raw::strnlen(source, most)) }
     fn strxfrm(target: *mut c_char, source: *const c_char, size: usize) -> usize {
-        let len = len(source);
+        let len = strlen(source);
         target.copy_from_nonoverlapping(source, size.min(len + 1));
         len
     }

@@ -75,7 +75,11 @@ pub(crate) unsafe fn strrchr(mut s: *const c_char, wanted: u8) -> Option<*const 
 /// # Safety
 /// Bytes can be read up to the NUL or as many as `most`.
 pub(crate) unsafe fn strnlen(s: *const c_char, most: usize) -> usize {
+    // SAFETY: the caller's.
+    #[cfg(feature = "c-abi")]
+    return unsafe { super::lanes::strnlen(s, most) };
     // SAFETY: the NUL is not passed.
+    #[cfg(not(feature = "c-abi"))]
     (0..most).find(|&i| unsafe { byte(s.add(i)) } == 0).unwrap_or(most)
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Reading clocks, setting them, and sleeping by them.
 //!
-//! Each is a system call.
+//! Each is a system call. C's `clock_gettime` is not: it stands with that of the vDSO.
 
 use super::timespec;
 use crate::c_abi::c_abi;
@@ -71,7 +71,6 @@ pub fn clock_gettime(clock: clockid_t) -> Result<timespec> {
     unsafe { syscall!(CLOCK_GETTIME, clock, &raw mut time)? };
     Ok(time)
 }
-c_abi! { fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int { syscall!(CLOCK_GETTIME, clock, time) } }
 
 /// Sleeps by `clock` for `span`, or with [`TIMER_ABSTIME`] until then. After `EINTR`, `left` is what is left of a span. Errors:
 /// `EINTR`, `EINVAL`, `ENOTSUP`. clock_nanosleep(2).

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Several bytes at once, in a register of Advanced SIMD, which every processor that runs Linux has.
+
+use core::arch::aarch64::*;
+
+/// As many bytes as a vector has.
+#[derive(Clone, Copy)]
+pub struct Lanes(uint8x16_t);
+
+#[allow(unused_unsafe, clippy::undocumented_unsafe_blocks, reason = "Advanced SIMD is always there")]
+impl Lanes {
+    /// How many bytes there are.
+    pub const LEN: usize = 16;
+
+    /// Those at an address that is a multiple of their number.
+    ///
+    /// # Safety
+    /// They can be read.
+    #[inline(always)]
+    pub unsafe fn load(at: *const u8) -> Self {
+        Self(unsafe { vld1q_u8(at) })
+    }
+
+    /// Those at any address.
+    ///
+    /// # Safety
+    /// They can be read.
+    #[inline(always)]
+    pub unsafe fn load_unaligned(at: *const u8) -> Self {
+        Self(unsafe { vld1q_u8(at) })
+    }
+
+    /// Puts them at any address.
+    ///
+    /// # Safety
+    /// They can be written.
+    #[inline(always)]
+    pub unsafe fn store(self, at: *mut u8) {
+        unsafe { vst1q_u8(at, self.0) }
+    }
+
+    /// This byte in each place.
+    #[inline(always)]
+    pub fn splat(byte: u8) -> Self {
+        Self(unsafe { vdupq_n_u8(byte) })
+    }
+
+    /// Marks where both have the same byte.
+    #[inline(always)]
+    pub fn same(self, other: Self) -> Self {
+        Self(unsafe { vceqq_u8(self.0, other.0) })
+    }
+
+    /// The marks of both.
+    #[inline(always)]
+    pub fn or(self, other: Self) -> Self {
+        Self(unsafe { vorrq_u8(self.0, other.0) })
+    }
+
+    /// What is marked; 0 elsewhere.
+    #[inline(always)]
+    pub fn at(self, marks: Self) -> Self {
+        Self(unsafe { vandq_u8(self.0, marks.0) })
+    }
+
+    /// The smaller of each two bytes.
+    #[inline(always)]
+    pub fn least(self, other: Self) -> Self {
+        Self(unsafe { vminq_u8(self.0, other.0) })
+    }
+
+    /// Whether there is a mark.
+    #[inline(always)]
+    pub fn any(self) -> bool {
+        self.marks() != 0
+    }
+
+    /// The first mark that is not one of so many at the front.
+    #[inline(always)]
+    pub fn first(self, skip: usize) -> Option<usize> {
+        let shift = 4 * skip as u32;
+        let marks = self.marks() >> shift << shift;
+        (marks != 0).then_some(marks.trailing_zeros() as usize / 4)
+    }
+
+    /// Four bits for each byte.
+    #[inline(always)]
+    fn marks(self) -> u64 {
+        unsafe { vget_lane_u64::<0>(vreinterpret_u64_u8(vshrn_n_u16::<4>(vreinterpretq_u16_u8(self.0)))) }
+    }
+}
+
+/// What is quicker than lanes from so many bytes on.
+pub struct Long {
+    /// So many.
+    pub least: usize,
+    /// Copies upwards.
+    pub copy: unsafe fn(*mut u8, *const u8, usize),
+    /// Makes all bytes this one.
+    pub fill: unsafe fn(*mut u8, u8, usize),
+}
+
+/// Nothing is.
+pub const LONG: Option<Long> = None;
