@@ -26,6 +26,8 @@ pub const MS_REMOUNT: c_ulong = 32;
 pub const MS_MOVE: c_ulong = 8192;
 /// What is below, too.
 pub const MS_REC: c_ulong = 0x4000;
+/// It cannot be bound elsewhere.
+pub const MS_UNBINDABLE: c_ulong = 1 << 17;
 /// What is mounted here is mounted nowhere else.
 pub const MS_PRIVATE: c_ulong = 1 << 18;
 /// What is mounted elsewhere is mounted here as well.
