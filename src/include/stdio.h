@@ -127,6 +127,10 @@ __END_DECLS
 #define ferror_unlocked ferror
 #define fgets_unlocked fgets
 
+#if defined(__OPTIMIZE__) && !defined(__cplusplus)
+#include <bits/plain.h>
+#endif
+
 #undef __PRINTF
 #undef __SCANF
 

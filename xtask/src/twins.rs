@@ -18,6 +18,9 @@ const LEVELS: [&str; 3] = ["-O2", "-O0", "-Os"];
 /// Programs about what compilers make of them: they are compiled at every level.
 const OF_COMPILERS: [&str; 1] = ["helpers"];
 
+/// How long a program may take, on a machine with other work.
+const SECONDS: &str = "300";
+
 /// What else a compiler is told of a program.
 const FLAGS: [(&str, &str); 1] = [("canary", "-fstack-protector-all")];
 
@@ -130,9 +133,13 @@ fn compilers(machine: &Machine, clang: &str, lto: bool) -> Vec<Options> {
 fn outcome(compiler: Command, case: &Case, machine: &Machine) -> Result<String> {
     let (made, empty) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let program = case.compile(compiler, made.path())?;
-    let mut command = run::command(machine, &program, !machine.is_host());
+    let program = run::command(machine, &program, !machine.is_host());
+    let mut command = Command::new("timeout");
+    command.arg(SECONDS).arg(program.get_program()).args(program.get_args());
     let done = command.current_dir(empty.path()).output().context("it does not start")?;
     let [out, err] = [&done.stdout, &done.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let err: String =
+        err.split_inclusive('\n').filter(|line| !line.starts_with("qemu: uncaught target signal")).collect();
     Ok(format!("{out}--- errors\n{err}--- {}\n", done.status))
 }
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1 OR MIT */
+/*
+ * printf without what few formats need: fractions, wide characters, %m, and arguments by their place.
+ *
+ * The compiler reads a literal format. Where it finds nothing of the kind, it calls a function that links none of it, which
+ * is two thirds of printf. It may take a harmless format for a harmful one, never the other way round.
+ */
+#pragma GCC system_header
+#ifdef __clang__
+
+/* Whether a character makes of those before it what is not plain: at a place in `format`, from 2 on. */
+#define __LETTER(c) __builtin_strchr("aAeEfFgGmnCSL$", c)
+#define __AT_ONCE(b) __builtin_strchr("%0123456789.*", b)
+#define __RARE(c, b, a) \
+    ((__LETTER(c) && (__AT_ONCE(b) || (__builtin_strchr("-+#' ", b) && __builtin_strchr("%-+#0' ", a)))) || \
+     (b == 'l' && (c == 'c' || c == 's' || __LETTER(c)) && __builtin_strchr("%0123456789.*-l", a)))
+#define __FROM(i) (__builtin_strlen(format) <= i || (!__RARE(format[i], format[i - 1], format[i - 2])
+#define __FROM4(i) __FROM(i) && __FROM(i + 1) && __FROM(i + 2) && __FROM(i + 3)
+#define __FROM16(i) __FROM4(i) && __FROM4(i + 4) && __FROM4(i + 8) && __FROM4(i + 12)
+#define __END4 ))))))))
+#define __END16 __END4 __END4 __END4 __END4
+#define __IS_PLAIN \
+    (__builtin_strlen(format) > 1 && __builtin_strchr(format, '%') && __builtin_strcmp(format, "%s\n") && \
+     !(__AT_ONCE(format[0]) && __LETTER(format[1])) && \
+     (__FROM16(2) && __FROM16(18) && __FROM16(34) && __builtin_strlen(format) <= 50 __END16 __END16 __END16))
+
+#define __PLAIN(name, parameters, format_at, call) \
+    int name parameters __attribute__((__overloadable__, __enable_if__(__IS_PLAIN, ""))) \
+        __PRINTF(format_at, format_at + 1) __asm__("__nilibc_plain_" #name);
+
+#else
+
+/* One directive. */
+#define __STEP \
+    format += __builtin_strcspn(format, "%"); \
+    if (!*format) \
+        return 1; \
+    format += 1 + __builtin_strspn(format + 1, "-+ #'0123456789.*hlzjtq"); \
+    if (!*format || !__builtin_strchr("diuoxXbBcsp%", *format) || (format[-1] == 'l' && (*format == 'c' || *format == 's'))) \
+        return 0; \
+    format++;
+
+extern __inline__ __attribute__((__always_inline__, __gnu_inline__, __artificial__)) int __nilibc_is_plain(const char *format)
+{
+    if (!__builtin_strchr(format, '%') || !__builtin_strcmp(format, "%s\n"))
+        return 0;
+    __STEP __STEP __STEP __STEP __STEP __STEP __STEP __STEP
+    return !__builtin_strchr(format, '%');
+}
+
+#define __PLAIN(name, parameters, format_at, call) \
+    int __nilibc_plain_##name parameters; \
+    extern __inline__ __attribute__((__always_inline__, __gnu_inline__, __artificial__)) int name parameters \
+    { \
+        int is_plain = __nilibc_is_plain(format); \
+\
+        if (__builtin_constant_p(is_plain) && is_plain) \
+            return __nilibc_plain_##name call; \
+        return __builtin_##name call; \
+    }
+
+#endif
+
+__BEGIN_DECLS
+__PLAIN(fprintf, (FILE *__restrict to, const char *__restrict format, ...), 2, (to, format, __builtin_va_arg_pack()))
+__PLAIN(printf, (const char *__restrict format, ...), 1, (format, __builtin_va_arg_pack()))
+__PLAIN(snprintf, (char *__restrict to, size_t size, const char *__restrict format, ...), 3,
+        (to, size, format, __builtin_va_arg_pack()))
+__PLAIN(sprintf, (char *__restrict to, const char *__restrict format, ...), 2, (to, format, __builtin_va_arg_pack()))
+__END_DECLS
+
+#undef __PLAIN
