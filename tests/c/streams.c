@@ -53,7 +53,8 @@ static void read_and_write(void)
     printf("%zu\n", fread(block, 1, 3, file));
     printf("%s %d\n", block, getc(file));
     printf("%d\n", fclose(file));
-    printf("%d %s\n", asprintf(&made, "%08.3f", 3.14159), made);
+    printf("%d\n", asprintf(&made, "%08.3f", 3.14159));
+    puts(made);
     free(made);
     errno = 0;
     file = fopen("missing", "r");
