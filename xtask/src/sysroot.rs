@@ -83,11 +83,12 @@ pub(crate) fn lay_out_all(machines: &[Machine], out: &Path) -> Result<()> {
     headers::numbers(&kernels, &include.join("bits/syscall.h"))?;
     for machine in machines {
         let compiler = Compiler::new(machine, None, false)?;
-        let words = shell_words::join(&compiler.words);
-        let ask = |word: &str| format!("$({words} {word})");
+        // A linker that GCC calls would be told of itself, by what GCC puts into its environment.
+        let words = format!("env -u COMPILER_PATH -u GCC_EXEC_PREFIX {}", shell_words::join(&compiler.words));
+        let ld = Path::new(&compiler.ld);
         let scripts = Scripts {
-            own: ask("-print-file-name=include"),
-            ld: ask(&format!("-print-prog-name={}", compiler.ld_name)),
+            own: format!("$({words} -print-file-name=include)"),
+            ld: if ld.is_absolute() { format!("$({words} -print-prog-name=ld)") } else { compiler.ld.clone() },
             asm: asm(machine),
         };
         of_machine(machine, &compiler, &scripts, &out.join(&machine.name))?;

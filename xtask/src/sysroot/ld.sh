@@ -7,6 +7,10 @@
 ld=@LD@
 lib=$(dirname "$(dirname "$(readlink -f "$0")")")/lib
 
+if [ "$ld" -ef "$0" ]; then
+    echo "$0: the compiler says that this is its linker" >&2
+    exit 1
+fi
 exec 3>&1
 if said=$("$ld" "$@" 2>&1 >&3 3>&-); then
     [ -z "$said" ] || printf '%s\n' "$said" >&2
