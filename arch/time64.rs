@@ -43,6 +43,8 @@ pub mod nr {
         FCNTL64                      as FCNTL,
         FSTATFS64                    as FSTATFS,
         FUTEX_TIME64                 as FUTEX,
+        MQ_TIMEDRECEIVE_TIME64       as MQ_TIMEDRECEIVE,
+        MQ_TIMEDSEND_TIME64          as MQ_TIMEDSEND,
         PPOLL_TIME64                 as PPOLL,
         PSELECT6_TIME64              as PSELECT6,
         RECVMMSG_TIME64              as RECVMMSG,

@@ -81,3 +81,48 @@ pub unsafe fn vfork<F: FnOnce() -> c_int>(work: F) -> Result<pid_t> {
     // SAFETY: the stack and `work` are there until the child has ended or has become another program.
     unsafe { clone(CLONE_VM | CLONE_VFORK | SIGCHLD, top, main::<F>, (&raw mut work).cast(), Extras::NONE) }
 }
+
+/// `clone` of C, whose child calls a function that answers.
+#[cfg(feature = "c-abi")]
+mod c {
+    use super::*;
+    use crate::c_abi::c_abi;
+    use crate::{Errno, syscall};
+
+    type Main = unsafe extern "C" fn(*mut c_void) -> c_int;
+
+    /// What the child finds at the top of its stack, aligned as stacks are.
+    #[repr(C, align(16))]
+    struct Call {
+        main: Main,
+        arg: *mut c_void,
+    }
+
+    unsafe extern "C" fn enter(call: *mut c_void) -> ! {
+        // SAFETY: it was put there for this.
+        unsafe {
+            let Call { main, arg } = call.cast::<Call>().read();
+            let status = main(arg);
+            loop {
+                // The thread alone: where it is all of the process, that ends too.
+                let _ = syscall!(EXIT, status);
+            }
+        }
+    }
+
+    c_abi! {
+        fn clone(
+            main: Option<Main>, top: *mut c_void, flags: c_int, arg: *mut c_void, parent: *mut pid_t, tls: *mut c_void,
+            child: *mut pid_t,
+        ) -> pid_t {
+            match main {
+                Some(main) if !top.is_null() => {
+                    let place = top.map_addr(|top| (top & !15) - size_of::<Call>()).cast::<Call>();
+                    place.write(Call { main, arg });
+                    clone(flags, place.cast(), enter, place.cast(), Extras { parent, tls, child })
+                }
+                _ => Err(Errno::INVAL),
+            }
+        }
+    }
+}

@@ -68,6 +68,9 @@ pub const PKEY_DISABLE_ACCESS: c_uint = 1;
 pub const PKEY_DISABLE_WRITE: c_uint = 2;
 
 plain! {
+    /// Has `size` bytes at `start` show what begins at the page `page` of their file. Errors: `EINVAL`. remap_file_pages(2).
+    fn remap_file_pages(start: Address, size: usize, prot: c_int, page: usize, flags: c_int) = REMAP_FILE_PAGES(start, size, prot, page, flags);
+
     /// A file that has no name but lives in memory. Errors: `EINVAL`, `EMFILE`, `ENOMEM`. memfd_create(2).
     fn memfd_create(name: Path, flags: c_uint) -> OwnedFd = MEMFD_CREATE(name, flags);
 

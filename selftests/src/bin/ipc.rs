@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! System V's shared memory, semaphores and messages.
+//! System V's shared memory, semaphores and messages, and POSIX' messages.
 #![no_std]
 #![no_main]
 
@@ -62,6 +62,21 @@ selftest! {
     msgctl_tells_of_a_queue if msg(), NONE => queue(msgctl_tells_of_a_queue);
     msgctl_sets_how_much_fits if msg(), NONE
                                            => queue(msgctl_sets_how_much_fits);
+
+    // POSIX' messages.
+    mq_receive_takes_the_highest_priority if mq(), NONE
+                                           => posix_queue(mq_receive_takes_the_highest_priority);
+    mq_receive_with_too_little_room if mq(), NONE
+                                           => posix_queue(|queue| { mq_send(queue, b"a", 0)?;
+                                                Ok(fails(mq_receive(queue, &mut [0; 31]), Errno::MSGSIZE)) });
+    mq_send_of_what_is_too_long if mq(), NONE
+                                           => posix_queue(|queue| Ok(fails(mq_send(queue, &[0; 33], 0), Errno::MSGSIZE)));
+    mq_timedsend_waits_no_longer if mq(), NONE
+                                           => posix_queue(mq_timedsend_waits_no_longer);
+    mq_setattr_lets_it_not_wait if mq(), NONE
+                                           => posix_queue(mq_setattr_lets_it_not_wait);
+    mq_unlink_takes_the_name if mq(), NONE => posix_queue(mq_unlink_takes_the_name);
+    mq_open_without_a_slash if mq(), NONE  => fails(mq_open(c"queue", O_RDONLY, 0, None), Errno::INVAL);
 }
 
 const NONE: &str = "there is no such call here";
@@ -79,6 +94,21 @@ fn sem() -> bool {
 
 fn msg() -> bool {
     msgget(key(), 0) == Err(Errno::NOENT)
+}
+
+fn mq() -> bool {
+    matches!(mq_open(c"/nilibc-no-such", O_RDONLY, 0, None), Err(Errno::NOENT))
+}
+
+/// A queue that two messages of 32 bytes fit into.
+fn posix_queue(test: impl FnOnce(&OwnedFd) -> Result<bool>) -> Result<bool> {
+    let mut room = [0; 40];
+    let name = bprint!(&mut room, "/nilibc-{}\0", getpid());
+    let name = CStr::from_bytes_with_nul(name).map_err(|_| Errno::INVAL)?;
+    let queue = mq_open(name, O_RDWR | O_CREAT | O_EXCL, 0o600, Some(&mq_attr::new(2, 32)))?;
+    let outcome = test(&queue);
+    let _ = mq_unlink(name);
+    outcome
 }
 
 /// One that nobody uses.
@@ -337,4 +367,39 @@ fn msgctl_sets_how_much_fits(id: c_int) -> Result<bool> {
     let full = fails(msgsnd(id, 1, b"text", IPC_NOWAIT), Errno::AGAIN);
     let after = msgctl_stat(id)?;
     Ok(full && after.msg_qbytes == 6 && after.msg_perm.mode & 0o777 == 0o606)
+}
+
+fn mq_receive_takes_the_highest_priority(queue: &OwnedFd) -> Result<bool> {
+    mq_send(queue, b"low", 1)?;
+    mq_send(queue, b"and high", 7)?;
+    let told = mq_getattr(queue)?;
+    let mut room = [0; 32];
+    let first = mq_receive(queue, &mut room)? == (8, 7) && is(&room[..8], b"and high");
+    let second = mq_receive(queue, &mut room)? == (3, 1) && is(&room[..3], b"low");
+    Ok(first && second && (told.mq_maxmsg, told.mq_msgsize, told.mq_curmsgs) == (2, 32, 2))
+}
+
+fn mq_timedsend_waits_no_longer(queue: &OwnedFd) -> Result<bool> {
+    mq_send(queue, b"", 0)?;
+    mq_send(queue, b"", 0)?;
+    let now = clock_gettime(CLOCK_REALTIME)?;
+    let sent = fails(mq_timedsend(queue, b"a", 0, Some(now)), Errno::TIMEDOUT);
+    mq_receive(queue, &mut [0; 32])?;
+    mq_receive(queue, &mut [0; 32])?;
+    Ok(sent && fails(mq_timedreceive(queue, &mut [0; 32], Some(now)), Errno::TIMEDOUT))
+}
+
+fn mq_setattr_lets_it_not_wait(queue: &OwnedFd) -> Result<bool> {
+    let mut attr = mq_getattr(queue)?;
+    attr.mq_flags = O_NONBLOCK as arch::Long;
+    let old = mq_setattr(queue, Some(&attr))?;
+    Ok(old.mq_flags == 0 && fails(mq_receive(queue, &mut [0; 32]), Errno::AGAIN))
+}
+
+fn mq_unlink_takes_the_name(queue: &OwnedFd) -> Result<bool> {
+    let mut room = [0; 40];
+    let name = CStr::from_bytes_with_nul(bprint!(&mut room, "/nilibc-{}\0", getpid())).map_err(|_| Errno::INVAL)?;
+    let found = mq_open(name, O_RDONLY, 0, None).is_ok();
+    mq_unlink(name)?;
+    Ok(found && fails(mq_open(name, O_RDONLY, 0, None), Errno::NOENT) && mq_send(queue, b"a", 0).is_ok())
 }
