@@ -231,6 +231,7 @@ impl<'a> Build<'a> {
         cargo.args(words).envs(source::rust_src()?).env("RUSTC_BOOTSTRAP", "1");
         cargo.env("CARGO_TARGET_DIR", &self.folder).env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\x1f"));
         if !self.folder.exists() {
+            cache::evict(&cache::dir("programs")?)?;
             ui::step(format_args!("compiles `core` for {name}: some seconds, once"));
         }
         let mut child = cargo.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot run cargo")?;

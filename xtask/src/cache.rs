@@ -7,8 +7,10 @@ use crate::machine::Machine;
 use crate::ui;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
+use std::cmp::Reverse;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The checkout that this xtask was built from.
 pub(crate) fn root() -> &'static Path {
@@ -81,6 +83,38 @@ pub(crate) fn lock(path: &Path) -> Result<File> {
     Ok(file)
 }
 
+/// So many folders of a kind stay, however old they are.
+const KEPT: usize = 3;
+/// Others stay as long as they are used so often.
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// Deletes old ones of the folders `KIND-KEY` in `dir`, where a new one is about to be made. Whoever uses one locks it: that
+/// tells when one was last used, and keeps those that are in use.
+pub(crate) fn evict(dir: &Path) -> Result<()> {
+    let mut folders = Vec::new();
+    for entry in dir.read_dir()? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let used = beside(&path, "lock").metadata().and_then(|lock| lock.modified());
+        if let (true, Some((kind, _)), Ok(used)) = (path.is_dir(), name.rsplit_once('-'), used) {
+            folders.push((kind.to_owned(), Reverse(used), path));
+        }
+    }
+    folders.sort();
+    for of_kind in folders.chunk_by(|one, next| one.0 == next.0) {
+        for (_, Reverse(used), path) in of_kind.iter().skip(KEPT) {
+            let is_old = used.elapsed().is_ok_and(|age| age > DAY);
+            let lock = File::open(beside(path, "lock")).ok().filter(|lock| is_old && lock.try_lock().is_ok());
+            if lock.is_some() {
+                ui::step(format_args!("deletes {}, which nobody has used for a day", path.display()));
+                // What cannot be deleted now is tried again next time.
+                let _ = fs::remove_dir_all(path);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// `path` with one more extension.
 pub(crate) fn beside(path: &Path, extension: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -112,4 +146,31 @@ pub(crate) fn output(machine: &str) -> Result<PathBuf> {
     let dir = root().join("target/xtask").join(machine);
     fs::create_dir_all(&dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
     Ok(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::SystemTime;
+
+    #[test]
+    fn deletes_what_is_old_and_not_in_use() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = |name: &str, days: u32| {
+            let folder = dir.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            let lock = lock(&folder).unwrap();
+            lock.set_modified(SystemTime::now() - DAY * days).unwrap();
+            lock
+        };
+        let others = [("m-1", 0), ("m-2", 0), ("m-3", 0), ("m-4", 0), ("m-5", 9), ("n-6", 9), ("n-7", 9)];
+        drop(others.map(|(name, days)| folder(name, days)));
+        let _in_use = folder("m-8", 9);
+        fs::create_dir(dir.path().join("m-9")).unwrap();
+        evict(dir.path()).unwrap();
+        let there = |name: &&str| dir.path().join(name).exists();
+        let names = ["m-1", "m-2", "m-3", "m-4", "m-5", "n-6", "n-7", "m-8", "m-9"];
+        let left: Vec<_> = names.into_iter().filter(there).collect();
+        assert_eq!(left, ["m-1", "m-2", "m-3", "m-4", "n-6", "n-7", "m-8", "m-9"]);
+    }
 }
