@@ -21,6 +21,9 @@ use std::process::ExitCode;
 /// What makefiles name beside libc, which has all of it.
 const EMPTY: [&str; 6] = ["crypt", "dl", "m", "pthread", "rt", "util"];
 
+/// What has the functions that compilers call by themselves.
+const OF_COMPILERS: [&str; 3] = ["atomic.c", "bits.c", "canary.c"];
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The machine; this one if none is named
@@ -168,6 +171,10 @@ impl Compiler {
     fn object(&self, driver: &Path, source: &Path, object: &Path) -> Result<PathBuf> {
         let mut cc = std::process::Command::new(driver);
         cc.args(["-std=c11", "-Os", "-ffunction-sections", "-fomit-frame-pointer", "-fno-asynchronous-unwind-tables"]);
+        // LLVM takes bitcode of what compilers call from an archive whether it is called or not.
+        if OF_COMPILERS.iter().any(|name| source.ends_with(name)) {
+            cc.arg("-fno-lto");
+        }
         cc.args(["-ffreestanding", "-Wall", "-Wextra", "-Werror", "-c", "-o"]).arg(object).arg(source);
         process::output(&mut cc)?;
         Ok(object.to_owned())

@@ -21,6 +21,8 @@ for word; do
         -c | -S | -E | -M | -MM | -fsyntax-only | -dump* | -print-* | --print-* | --help* | --version) link=no ;;
         -r) script= libc= ;;
         -nodefaultlibs | -nolibc | -nostdlib) libc= ;;
+        # The optimiser must know of it before it makes calls of it.
+        -fstack-protector*) keep=-Wl,-u,__stack_chk_fail ;;
         -shared | -pie | -static-pie | -rdynamic) refuse "$word" ;;
     esac
 done
@@ -29,6 +31,6 @@ done
 # The user's words are behind ours, so that they win.
 set -- $flags -nostdinc -isystem "$top/include" -isystem "$top/uapi" ${asm:+-isystem "$top/$asm"} -idirafter "$own" "$@"
 if [ "${link-yes}" = yes ]; then
-    set -- $link_flags "-B$root/libexec/" -nostdlib -static ${script:+"-Wl,-T,$script"} "-L$root/lib" "$@" -x none ${libc:+"$libc"}
+    set -- $link_flags "-B$root/libexec/" -nostdlib -static ${script:+"-Wl,-T,$script"} "-L$root/lib" ${keep:+"$keep"} "$@" -x none ${libc:+"$libc"}
 fi
 exec $cc "$@"
