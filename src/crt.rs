@@ -7,6 +7,9 @@ pub mod auxv;
 pub mod before;
 pub mod exit;
 pub(crate) mod guard;
+#[cfg(feature = "pie")]
+mod relocate;
+pub(crate) mod segment;
 
 pub use {auxv::*, exit::*};
 
@@ -37,6 +40,11 @@ unsafe extern "C" {
 /// # Safety
 /// `stack` is where the kernel left the stack pointer, and the stack is aligned as the ABI wants it.
 pub unsafe extern "C" fn start(stack: *const usize) -> ! {
+    #[cfg(feature = "pie")]
+    // SAFETY: this is the first of all.
+    unsafe {
+        relocate::relocate();
+    }
     STACK.set(stack.expose_provenance());
     // SAFETY: argc, then argc pointers and a null, then the pointers of envp and a null: fs/binfmt_elf.c,
     // create_elf_tables. `main` is of the type that it is declared with, by entry! or by C.

@@ -5,8 +5,12 @@
 //! blocks in `set`, waiting without a handler in `wait`.
 
 mod action;
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+mod describe;
 mod info;
 mod set;
+#[cfg(feature = "c-abi")]
+mod sysv;
 mod wait;
 
 pub use {action::*, info::*, set::*, wait::*};

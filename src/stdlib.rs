@@ -5,6 +5,8 @@
 mod digits;
 mod drand;
 mod number;
+#[cfg(feature = "c-abi")]
+mod radix64;
 mod random;
 #[cfg(feature = "c-abi")]
 pub(crate) mod sort;

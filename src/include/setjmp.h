@@ -12,11 +12,13 @@ typedef struct {
 
 __BEGIN_DECLS
 int setjmp(jmp_buf) __attribute__((__returns_twice__));
-int _setjmp(jmp_buf) __attribute__((__returns_twice__));
 int sigsetjmp(sigjmp_buf, int) __attribute__((__returns_twice__));
 void longjmp(jmp_buf, int) __attribute__((__noreturn__));
-void _longjmp(jmp_buf, int) __attribute__((__noreturn__));
 void siglongjmp(sigjmp_buf, int) __attribute__((__noreturn__));
 __END_DECLS
+
+/* None of them keeps what is blocked. */
+#define _setjmp setjmp
+#define _longjmp longjmp
 
 #endif

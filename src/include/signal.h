@@ -21,6 +21,7 @@
 #define sigmask(signal) (1UL << ((signal) - 1))
 
 typedef __sighandler_t sighandler_t, sig_t;
+#define SIG_HOLD ((__sighandler_t)2)
 typedef int sig_atomic_t;
 
 struct sigaction {
@@ -48,7 +49,11 @@ int sigandset(sigset_t *, const sigset_t *, const sigset_t *);
 int sigdelset(sigset_t *, int);
 int sigemptyset(sigset_t *);
 int sigfillset(sigset_t *);
+int sighold(int);
 int sigignore(int);
+int sigpause(int);
+int sigrelse(int);
+__sighandler_t sigset(int, __sighandler_t);
 int siginterrupt(int, int);
 int sigisemptyset(const sigset_t *);
 int sigismember(const sigset_t *, int);

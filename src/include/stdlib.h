@@ -27,6 +27,8 @@ typedef int (*comparison_fn_t)(const void *, const void *);
 
 __BEGIN_DECLS
 void _Exit(int) __attribute__((__noreturn__));
+long a64l(const char *);
+char *l64a(long);
 void abort(void) __attribute__((__noreturn__));
 int abs(int);
 void *aligned_alloc(size_t, size_t);

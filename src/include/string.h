@@ -16,7 +16,6 @@ void *memccpy(void *__restrict, const void *__restrict, int, size_t);
 void *memchr(const void *, int, size_t);
 int memcmp(const void *, const void *, size_t);
 void *memcpy(void *__restrict, const void *__restrict, size_t);
-void *memfrob(void *, size_t);
 void *memmem(const void *, size_t, const void *, size_t);
 void *memmove(void *, const void *, size_t);
 void *mempcpy(void *__restrict, const void *__restrict, size_t);

@@ -20,7 +20,7 @@ pub use crate::arch::{
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(transparent)]
-pub struct sighandler_t(usize);
+pub struct sighandler_t(pub(super) usize);
 
 /// What the signal does by default: signal(7) has a table.
 pub const SIG_DFL: sighandler_t = sighandler_t(0);

@@ -11,6 +11,8 @@ macro_rules! messages {
     ($($name:ident $text:literal,)*) => {
         static NUMBERS: &[u8] = &[$($name as u8),*];
         static TEXTS: &str = concat!($($text, "\0"),*);
+        #[cfg(feature = "c-abi")]
+        static NAMES: &str = concat!($(stringify!($name), "\0"),*);
     };
 }
 
@@ -29,14 +31,13 @@ messages! {
     SIGTTOU   "Stopped (tty output)",           SIGURG    "Urgent I/O condition",
     SIGXCPU   "CPU time limit exceeded",        SIGXFSZ   "File size limit exceeded",
     SIGVTALRM "Virtual timer expired",          SIGPROF   "Profiling timer expired",
-    SIGWINCH  "Window changed",                 SIGIO     "I/O possible",
+    SIGWINCH  "Window changed",                 SIGPOLL   "I/O possible",
     SIGPWR    "Power failure",                  SIGSYS    "Bad system call",
 }
 
-/// What `sig` means, in glibc's words; `None` for a real-time signal, and for what is no signal. C is told their numbers, in
-/// words that are good until the next call. strsignal(3).
-pub fn strsignal(sig: c_int) -> Option<&'static CStr> {
-    let mut text = TEXTS.as_ptr().cast();
+/// The entry for `sig` of a list with one for each signal.
+fn entry(list: &'static str, sig: c_int) -> Option<&'static CStr> {
+    let mut text = list.as_ptr().cast();
     for number in NUMBERS {
         // SAFETY: there is a text for each number, which ends with NUL.
         unsafe {
@@ -48,7 +49,17 @@ pub fn strsignal(sig: c_int) -> Option<&'static CStr> {
     }
     None
 }
+
+/// What `sig` means, in glibc's words; `None` for a real-time signal, and for what is no signal. C is told their numbers, in
+/// words that are good until the next call. strsignal(3).
+pub fn strsignal(sig: c_int) -> Option<&'static CStr> {
+    entry(TEXTS, sig)
+}
 c_abi! {
+    fn sigabbrev_np(sig: c_int) -> *const core::ffi::c_char {
+        // It is without the SIG in front.
+        entry(NAMES, sig).and_then(|name| name.to_bytes_with_nul().get(3..)).map(|name| name.as_ptr().cast())
+    }
     fn sigdescr_np(sig: c_int) -> *const core::ffi::c_char { strsignal(sig).map(CStr::as_ptr) }
     fn strsignal(sig: c_int) -> *const core::ffi::c_char {
         static ROOM: crate::global::Global<[u8; 32]> = crate::global::Global::new([0; 32]);

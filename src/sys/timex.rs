@@ -109,3 +109,45 @@ pub fn clock_adjtime(clock: clockid_t, state: &mut timex) -> Result<c_int> {
     unsafe { Ok(syscall!(CLOCK_ADJTIME, clock, &raw mut *state)? as c_int) }
 }
 c_abi! { fn clock_adjtime(clock: clockid_t, state: *mut timex) -> c_int { syscall!(CLOCK_ADJTIME, clock, state) } }
+
+/// Slews the clock by `span` from now on, unless it is `None`. Answers with what was left of the last such span. Errors: `EPERM`.
+/// adjtime(3).
+pub fn adjtime(span: Option<timeval>) -> Result<timeval> {
+    #[allow(clippy::useless_conversion, reason = "some ports have fewer bits here")]
+    let micros = |span: timeval| span.tv_sec * MICROS + i64::from(span.tv_usec);
+    let modes = if span.is_some() { ADJ_OFFSET_SINGLESHOT } else { ADJ_OFFSET_SS_READ };
+    let mut state = timex { modes, offset: span.map_or(0, micros), ..timex::default() };
+    adjtimex(&mut state)?;
+    let (tv_sec, tv_usec) = (state.offset / MICROS, state.offset % MICROS);
+    Ok(timeval { tv_sec, tv_usec: tv_usec as _ })
+}
+c_abi! {
+    fn adjtime(span: *const timeval, left: *mut timeval) -> c_int {
+        adjtime(span.as_ref().copied()).map(|rest| {
+            if let Some(left) = left.as_mut() {
+                *left = rest;
+            }
+        })
+    }
+}
+
+/// Microseconds in a second.
+const MICROS: i64 = 1_000_000;
+
+/// `struct ntptimeval` of C.
+#[cfg(feature = "c-abi")]
+#[repr(C)]
+struct NtpTime {
+    time: timeval,
+    /// `maxerror`, `esterror` and `tai` of [`timex`].
+    rest: [core::ffi::c_long; 3],
+}
+c_abi! {
+    fn ntp_gettime(place: *mut NtpTime) -> c_int {
+        let mut state = timex::default();
+        adjtimex(&mut state).inspect(|_| {
+            let rest = [state.maxerror, state.esterror, state.tai.into()].map(|number| number as _);
+            place.write(NtpTime { time: state.time, rest });
+        })
+    }
+}

@@ -5,6 +5,7 @@
 
 use super::{MAIN, Thread};
 use crate::crt::guard;
+use crate::crt::segment::{self, PT_TLS, Segment};
 use crate::global::Global;
 use crate::sys::mman::{MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE, mmap};
 use crate::{Result, arch};
@@ -34,50 +35,14 @@ pub struct Area {
     pub bottom: usize,
 }
 
-/// `Elf64_Ehdr` or `Elf32_Ehdr`, as far as it matters here.
-#[repr(C)]
-struct Header {
-    ident: [u8; 16],
-    kind: u16,
-    machine: u16,
-    version: u32,
-    entry: usize,
-    segments: usize,
-    sections: usize,
-    flags: u32,
-    size: u16,
-    segment_size: u16,
-    segment_count: u16,
-}
-
-unsafe extern "C" {
-    /// The linker's name for the beginning of the file in memory.
-    static __ehdr_start: Header;
-}
-
 impl Image {
     /// That of a program which has no such data.
     const NONE: Self = Self { start: null(), in_file: 0, size: 0, align: 1 };
 
     /// That of this program.
     pub(crate) fn find() -> Self {
-        const PT_TLS: u32 = 7;
-        let header = &raw const __ehdr_start;
-        // SAFETY: the linker put a header there, and behind it the segments, of which there are as many as it says. They are
-        // numbers as wide as a pointer but for the first, and where a pointer has 64 bits for two of 32 in its place.
-        unsafe {
-            let mut segment = header.byte_add((*header).segments).cast::<usize>();
-            for _ in 0..(*header).segment_count {
-                let end = segment.byte_add((*header).segment_size.into());
-                if *segment.cast::<u32>() == PT_TLS {
-                    let start = core::ptr::with_exposed_provenance(*segment.add(2));
-                    let [in_file, size, align] = [segment.add(4), segment.add(5), end.sub(1)].map(|word| *word);
-                    return Self { start, in_file, size, align: align.max(1) };
-                }
-                segment = end;
-            }
-        }
-        Self::NONE
+        let of = |Segment { start, in_file, size, align }| Self { start, in_file, size, align: align.max(1) };
+        segment::find(PT_TLS).map_or(Self::NONE, of)
     }
 
     /// How much memory an area takes, however its end is aligned.

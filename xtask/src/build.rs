@@ -33,6 +33,9 @@ const FLAGS: &[&str] = &[
     "-Larch",
 ];
 
+/// A library for programs that can be anywhere: nothing is found by an address in memory before the program has put it right.
+const PIE: &[&str] = &["-Crelocation-model=pie", "-Zdirect-access-external-data=yes"];
+
 /// What the linker is told beside the script, whoever calls it.
 pub(crate) const LINKER_FLAGS: &[&str] =
     &["--gc-sections", "--build-id=none", "-znoseparate-code", "-zmax-page-size=65536"];
@@ -152,12 +155,13 @@ pub(crate) struct Member {
 
 /// Builds the library with its C symbols and all that compilers call. As `bitcode` it is LLVM's, for a linker that takes it
 /// for one with the program.
-pub(crate) fn library(machine: &Machine, bitcode: bool) -> Result<Vec<Member>> {
+pub(crate) fn library(machine: &Machine, bitcode: bool, pie: bool) -> Result<Vec<Member>> {
     packages::require(&packages::for_programs(machine))?;
-    let build = Build::new(machine, false, if bitcode { &["-Clinker-plugin-lto"] } else { &[] })?;
+    let bitcode: &[_] = if bitcode { &["-Clinker-plugin-lto"] } else { &[] };
+    let build = Build::new(machine, false, &[bitcode, if pie { PIE } else { &[] }].concat())?;
     let _lock = cache::lock(&build.folder)?;
-    let words =
-        ["--package=nilibc", "--lib", "--crate-type=staticlib", "--features=rt,c-abi,unstable"].map(str::to_owned);
+    let features = if pie { "--features=rt,c-abi,unstable,pie" } else { "--features=rt,c-abi,unstable" };
+    let words = ["--package=nilibc", "--lib", "--crate-type=staticlib", features].map(str::to_owned);
     let built = build.cargo("rustc", &words, 0, "library")?;
     let made = built.into_iter().find(|made| made.target.kind.iter().any(|kind| kind == "staticlib"));
     let made = made.and_then(|made| made.filenames.into_iter().next()).context("cargo has made no library")?;

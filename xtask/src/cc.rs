@@ -37,7 +37,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 
 /// The driver on a sysroot of this checkout, which is laid out again if it is not what it would be now.
 pub(crate) fn driver(machine: &Machine, options: &Options) -> Result<PathBuf> {
-    let compiler = Compiler::new(machine, options.cc.as_deref(), options.lto)?;
+    let compiler = Compiler::new(machine, options)?;
     let mut parts = vec![format!("{compiler:?} {options:?}").into_bytes()];
     for folder in ["arch", "qemu", "src", "xtask/src/sysroot"] {
         for file in WalkDir::new(cache::root().join(folder)).sort_by_file_name() {
@@ -96,18 +96,22 @@ pub(crate) struct Compiler {
     pub is_clang: bool,
     /// Whether it makes bitcode, for rustc's LLVM.
     pub lto: bool,
+    /// Whether its programs can be anywhere in memory.
+    pub pie: bool,
 }
 
 impl Compiler {
     /// The compiler that was asked for, or the one that the machine's file names.
-    pub(crate) fn new(machine: &Machine, given: Option<&str>, lto: bool) -> Result<Compiler> {
+    pub(crate) fn new(machine: &Machine, options: &Options) -> Result<Compiler> {
+        let Options { cc: given, lto, pie, .. } = options;
+        let (lto, pie) = (*lto, *pie);
         if let (true, Some(ld)) = (lto, &machine.c.ld) {
             bail!("--lto cannot be had for {}: lld does not know it, and {ld} knows no bitcode", machine.name);
         }
         let llvm = llvm()?;
         let (clang, lld) = (format!("clang-{llvm}"), format!("lld-{llvm}"));
         let (default, package) = if lto { (&clang, &clang) } else { (&machine.c.cc, &machine.c.package) };
-        let words = shell_words::split(given.unwrap_or(default)).context("--cc is no list of words")?;
+        let words = shell_words::split(given.as_deref().unwrap_or(default)).context("--cc is no list of words")?;
         let name = words.last().context("--cc names no compiler")?;
         let why = format!("to compile C programs of {}", machine.name);
         if name == default {
@@ -122,7 +126,8 @@ impl Compiler {
         if lto && !version.contains(&format!("clang version {llvm}.")) {
             bail!("--lto takes a clang of LLVM {llvm}, as rustc is, and `{name}` is none: the package {clang} has it");
         }
-        let mut flags = ["-fno-pic", "-fno-pie", "-fno-stack-protector"].map(str::to_owned).to_vec();
+        let place: &[_] = if pie { &["-fPIE"] } else { &["-fno-pic", "-fno-pie"] };
+        let mut flags: Vec<_> = place.iter().chain(&["-fno-stack-protector"]).map(|&flag| flag.to_owned()).collect();
         let mut link_flags = vec![];
         let (ld, ld_name);
         if is_clang {
@@ -140,14 +145,16 @@ impl Compiler {
             };
         } else {
             flags.extend(machine.c.gcc.iter().cloned());
-            link_flags.push("-no-pie".to_owned());
+            if !pie {
+                link_flags.push("-no-pie".to_owned());
+            }
             (ld, ld_name) = (ask("-print-prog-name=ld")?.trim().to_owned(), "ld");
         }
         if lto {
             flags.push("-flto".to_owned());
         }
         let headers = PathBuf::from(ask("-print-file-name=include")?.trim());
-        Ok(Compiler { words, flags, link_flags, ld, ld_name, headers, is_clang, lto })
+        Ok(Compiler { words, flags, link_flags, ld, ld_name, headers, is_clang, lto, pie })
     }
 }
 

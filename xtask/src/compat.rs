@@ -119,7 +119,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         let tree = args.source.clone().map_or_else(|| debian(machine), Ok)?;
         let selftests = tree.join(program::SELFTESTS);
         ensure!(selftests.is_dir(), "there is no {}: --source takes a Linux source tree", selftests.display());
-        let options = Options { cc: args.cc.clone(), lto: false, source: args.source.clone() };
+        let options = Options { cc: args.cc.clone(), lto: false, pie: false, source: args.source.clone() };
         let driver = cc::driver(machine, &options)?;
         let bench = Bench::new(machine, &driver, &options, &tree, &interrupts)?;
         for program in programs(machine)?.iter().filter(|program| program.is_in(&tree)) {
@@ -179,7 +179,7 @@ impl<'a> Bench<'a> {
         let uapi = driver.parent().and_then(Path::parent).context("the driver is in no sysroot")?.join("uapi");
         let folder = cache::output(&machine.name)?.join("compat");
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        let compiler = Compiler::new(machine, options.cc.as_deref(), false)?;
+        let compiler = Compiler::new(machine, options)?;
         let nolibc = Toolchain::nolibc(&compiler, source, &uapi);
         let (nilibc, glibc) = (Toolchain::nilibc(driver), Toolchain::glibc(&uapi));
         Ok(Bench { machine, source, nilibc, nolibc, glibc, folder, interrupts })

@@ -46,7 +46,7 @@ pub(crate) fn all(added: &[PathBuf]) -> Result<Vec<Foreign>> {
 pub(crate) fn programs(machine: &Machine, foreign: &[Foreign], into: &Path) -> Result<Vec<Program>> {
     fs::create_dir_all(into).with_context(|| format!("cannot make the folder {}", into.display()))?;
     let driver = match foreign.iter().any(|foreign| foreign.is_source) {
-        true => Some(cc::driver(machine, &Options { cc: None, lto: false, source: None })?),
+        true => Some(cc::driver(machine, &Options::default())?),
         false => None,
     };
     let program = |Foreign { name, file, is_source }: &Foreign| {

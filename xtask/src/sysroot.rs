@@ -37,7 +37,7 @@ pub(crate) struct Args {
 }
 
 /// What is laid out.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Options {
     /// The C compiler, a GCC or a clang; by default the one that is named in the machine's file
     #[arg(long, value_name = "CC")]
@@ -45,6 +45,9 @@ pub(crate) struct Options {
     /// The library and the program are optimised as one, by clang and lld of the LLVM that rustc has
     #[arg(long)]
     pub lto: bool,
+    /// Programs can be anywhere in memory, and put their addresses right when they start: -static-pie
+    #[arg(long)]
+    pub pie: bool,
     /// A Linux source tree, for its headers; by default those of Debian's package
     #[arg(long, value_name = "DIR")]
     pub source: Option<PathBuf>,
@@ -52,7 +55,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machine = args.arch.as_deref().map_or_else(machine::host, machine::find)?;
-    let compiler = Compiler::new(&machine, args.options.cc.as_deref(), args.options.lto)?;
+    let compiler = Compiler::new(&machine, &args.options)?;
     fs::create_dir_all(&args.out).with_context(|| format!("cannot make the folder {}", args.out.display()))?;
     lay_out(&machine, &compiler, args.options.source.as_deref(), &args.out)?;
     println!("{}", args.out.join("bin/cc").display());
@@ -85,7 +88,7 @@ pub(crate) fn lay_out_all(machines: &[Machine], out: &Path) -> Result<()> {
     }
     headers::numbers(&kernels, &include.join("bits/syscall.h"))?;
     for machine in machines {
-        let compiler = Compiler::new(machine, None, false)?;
+        let compiler = Compiler::new(machine, &Options::default())?;
         // A linker that GCC calls would be told of itself, by what GCC puts into its environment.
         let words = format!("env -u COMPILER_PATH -u GCC_EXEC_PREFIX {}", shell_words::join(&compiler.words));
         let ld = Path::new(&compiler.ld);
@@ -130,7 +133,7 @@ fn of_machine(machine: &Machine, compiler: &Compiler, scripts: &Scripts, out: &P
         fs::set_permissions(file, fs::Permissions::from_mode(0o755))?;
     }
 
-    let mut members = build::library(machine, compiler.lto)?;
+    let mut members = build::library(machine, compiler.lto, compiler.pie)?;
     for source in sources()? {
         let name = source.file_stem().context("a C file has a name")?.to_string_lossy().into_owned() + ".o";
         let object = compiler.object(&driver, &source, &lib.join(&name))?;
@@ -160,6 +163,7 @@ fn driver_of(compiler: &Compiler, scripts: &Scripts) -> String {
         ("flags", compiler.flags.join(" ")),
         ("link_flags", [compiler.link_flags.as_slice(), &link].concat().join(" ")),
         ("asm", scripts.asm.clone()),
+        ("pie", if compiler.pie { "yes" } else { "" }.to_owned()),
     ];
     let lines = settings.iter().map(|(name, value)| format!("{name}={}\n", shell_words::quote(value)));
     let lines = lines.collect::<String>() + "own=" + &scripts.own;

@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Also with the library and the program optimised as one
     #[arg(long)]
     lto: bool,
+    /// As programs that can be anywhere in memory
+    #[arg(long)]
+    pie: bool,
     /// Which programs; all of them if none is named
     program: Vec<String>,
 }
@@ -86,7 +89,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         if !machine.is_host() {
             packages::require(&packages::for_user(machine))?;
         }
-        for options in compilers(machine, &clang, args.lto) {
+        for options in compilers(machine, &clang, args.lto, args.pie) {
             // The order in which arguments are evaluated is the compiler's.
             let name = options.cc.as_ref().unwrap_or(&machine.c.cc);
             let cc = if options.lto || *name == clang { &clang } else { "cc" };
@@ -116,8 +119,8 @@ fn folder() -> PathBuf {
 }
 
 /// The compilers that know the machine: its own, and clang where that is another.
-fn compilers(machine: &Machine, clang: &str, lto: bool) -> Vec<Options> {
-    let with = |cc: Option<&str>, lto| Options { cc: cc.map(str::to_owned), lto, source: None };
+fn compilers(machine: &Machine, clang: &str, lto: bool, pie: bool) -> Vec<Options> {
+    let with = |cc: Option<&str>, lto| Options { cc: cc.map(str::to_owned), lto, pie, source: None };
     let mut all = vec![with(None, false)];
     let has_clang = machine.c.no_clang.is_none();
     if has_clang && machine.c.cc != clang {

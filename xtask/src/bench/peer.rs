@@ -46,7 +46,7 @@ fn nilibc(machine: &Machine) -> Result<Peer> {
 }
 
 fn driver(machine: &Machine) -> Result<PathBuf> {
-    cc::driver(machine, &Options { cc: None, lto: false, source: None })
+    cc::driver(machine, &Options { cc: None, lto: false, pie: false, source: None })
 }
 
 /// The header-only libc of a kernel's tree, which takes the kernel's headers.

@@ -14,16 +14,18 @@ refuse() {
     exit 2
 }
 
-script=$root/lib/static.ld
+layout="-static -Wl,-T,$root/lib/static.ld"
+[ -z "$pie" ] || layout='-static-pie -Wl,-u,__nilibc_before'
 libc=$root/lib/libc.a
 for word; do
     case $word in
         -c | -S | -E | -M | -MM | -fsyntax-only | -dump* | -print-* | --print-* | --help* | --version) link=no ;;
-        -r) script= libc= ;;
+        -r) layout=-static libc= ;;
         -nodefaultlibs | -nolibc | -nostdlib) libc= ;;
         # The optimiser must know of it before it makes calls of it.
         -fstack-protector*) keep=-Wl,-u,__stack_chk_fail ;;
-        -shared | -pie | -static-pie | -rdynamic) refuse "$word" ;;
+        -shared | -pie | -rdynamic) refuse "$word" ;;
+        -static-pie) [ -n "$pie" ] || refuse "$word needs a folder that was made with --pie" ;;
     esac
 done
 [ "$*" = -v ] && link=no
@@ -31,6 +33,6 @@ done
 # The user's words are behind ours, so that they win.
 set -- $flags -nostdinc -isystem "$top/include" -isystem "$top/uapi" ${asm:+-isystem "$top/$asm"} -idirafter "$own" "$@"
 if [ "${link-yes}" = yes ]; then
-    set -- $link_flags "-B$root/libexec/" -nostdlib -static ${script:+"-Wl,-T,$script"} "-L$root/lib" ${keep:+"$keep"} "$@" -x none ${libc:+"$libc"}
+    set -- $link_flags "-B$root/libexec/" -nostdlib $layout "-L$root/lib" ${keep:+"$keep"} "$@" -x none ${libc:+"$libc"}
 fi
 exec $cc "$@"
