@@ -137,14 +137,16 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
             }
         }
     }
-    if let Some(file) = &args.json {
-        let text = serde_json::to_string_pretty(&report)?;
-        match file.as_os_str() == "-" {
-            true => println!("{text}"),
-            false => std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?,
+    match &args.json {
+        Some(file) if file.as_os_str() == "-" => println!("{}", serde_json::to_string_pretty(&report)?),
+        file => {
+            if let Some(file) = file {
+                let text = serde_json::to_string_pretty(&report)?;
+                std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+            }
+            print::print(&report, args.top);
         }
     }
-    print::print(&report, args.top);
     let mut all = report.programs.iter().chain(report.kselftests.iter().flat_map(|kselftests| &kselftests.programs));
     Ok(if all.any(Compared::is_bad) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
