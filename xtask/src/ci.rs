@@ -90,6 +90,10 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
         Step { command: clippy_c, count: Count::Whole },
         Step { command: cargo("test --no-fail-fast --workspace --exclude selftests"), count: Count::Cargo },
         Step { command: xtask(&["abi", "--all"]), count: Count::Whole },
+        Step {
+            command: xtask(&["size", "--all", "--against=nolibc", "--check", "true", "hello", "hello-printf"]),
+            count: Count::Whole,
+        },
         Step { command: xtask(&["test"]), count: Count::Report },
         Step { command: xtask(&["test", "--all", "--mode", "user"]), count: Count::Report },
     ];

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A binary package, by name.
+/// A binary package, by name: one of another architecture is `musl-dev:arm64`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Package<'a> {
     pub name: &'a str,
@@ -60,7 +60,7 @@ fn download(package: Package, into: &Path) -> Result<()> {
     let state = match package.suite {
         None if apt(&[]).is_ok() => return Ok(()),
         None => own_state()?,
-        Some(suite) => suite_state(suite)?,
+        Some(suite) => suite_state(suite, package.name.split_once(':').map(|(_, architecture)| architecture))?,
     };
     if apt(&state).is_err() {
         update(&state)?;
@@ -74,9 +74,11 @@ fn own_state() -> Result<Vec<String>> {
     state("own").map(|(_, options)| options)
 }
 
-/// The same for one suite which the host does not follow.
-fn suite_state(suite: &str) -> Result<Vec<String>> {
-    let (folder, mut options) = state(suite)?;
+/// The same for one suite which the host does not follow, or for an architecture in it which is not the host's.
+fn suite_state(suite: &str, architecture: Option<&str>) -> Result<Vec<String>> {
+    let (folder, mut options) =
+        state(&[Some(suite), architecture].into_iter().flatten().collect::<Vec<_>>().join("-"))?;
+    options.extend(architecture.iter().flat_map(|name| ["-o".to_owned(), format!("APT::Architectures::={name}")]));
     let list = folder.join("sources.list");
     let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
     let signed = if Path::new(keyring).exists() { format!("[signed-by={keyring}] ") } else { String::new() };

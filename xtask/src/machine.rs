@@ -52,9 +52,6 @@ pub(crate) struct Rust {
     /// More flags for rustc.
     #[serde(default)]
     pub flags: Vec<String>,
-    /// How many bytes a program may have at most, by its name.
-    #[serde(default)]
-    pub budget: BTreeMap<String, usize>,
     /// Programs beyond the toolchain, each with the Debian package that has it.
     #[serde(default)]
     pub needs: BTreeMap<String, String>,
@@ -85,6 +82,21 @@ pub(crate) struct C {
     /// Programs of the kernel's tree that only it has, for `compat`.
     #[serde(default, rename = "program")]
     pub programs: Vec<Program>,
+    /// What other libcs need, to be measured beside ours.
+    #[serde(default)]
+    pub peers: Peers,
+}
+
+/// What is known of a machine where other libcs are compiled for it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Peers {
+    /// Debian's name for the architecture, if it has libcs for it.
+    pub debian: Option<String>,
+    /// What makes GCC compile as those libcs were, if that is not what makes it compile as rustc does.
+    pub gcc: Option<Vec<String>>,
+    /// The package with GCC's own library, if the compiler's has none for the machine.
+    pub libgcc: Option<String>,
 }
 
 /// How user-mode QEMU runs a program of it.

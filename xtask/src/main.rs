@@ -39,6 +39,7 @@ mod results;
 mod run;
 mod selection;
 mod shell;
+mod size;
 mod source;
 mod sysroot;
 mod test;
@@ -92,6 +93,8 @@ enum Command {
     Abi(abi::Args),
     /// Measures the library's speed beside nolibc, musl and glibc
     Bench(bench::Args),
+    /// How many bytes programs have, beside the same programs on other libcs
+    Size(size::Args),
     /// Says what is there, what is missing and how to get it
     Doctor(doctor::Args),
     /// Everything CI runs, in CI's order
@@ -121,6 +124,7 @@ fn main() -> ExitCode {
         Command::Bindings(args) => bindings::run(args),
         Command::Abi(args) => abi::run(args),
         Command::Bench(args) => bench::run(args),
+        Command::Size(args) => size::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Ci(args) => ci::run(args),
         Command::Need(args) => need::run(args),

@@ -6,7 +6,7 @@
 //! those of an architecture.
 
 mod archive;
-mod headers;
+pub(crate) mod headers;
 
 use crate::build::{self, LINKER_FLAGS, Member};
 use crate::cc::Compiler;

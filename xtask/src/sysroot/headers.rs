@@ -16,6 +16,12 @@ use walkdir::WalkDir;
 /// Of the version that the machines' kernels have.
 const PACKAGE: Package = Package { name: "linux-libc-dev", version: "", suite: Some("trixie") };
 
+/// The folders of the kernel's headers for the machine, to be searched in this order.
+pub(crate) fn folders(machine: &Machine, why: &str) -> Result<[PathBuf; 2]> {
+    let usr = debian::files(PACKAGE, why)?.join("usr");
+    Ok([usr.join("lib/linux/uapi").join(&machine.c.headers), usr.join("include")])
+}
+
 /// Puts the kernel's headers into the folder `to`.
 pub(super) fn of_kernel(machine: &Machine, source: Option<&Path>, to: &Path) -> Result<()> {
     let why = format!("to compile C programs of {}", machine.name);

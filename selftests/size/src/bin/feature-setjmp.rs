@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! a jump out of a function
+#![no_std]
+#![no_main]
+
+use nilibc::*;
+
+fn main() -> i32 {
+    // SAFETY: nothing in between has anything to drop.
+    catch(|jump| {
+        if getpid() > 1 {
+            unsafe { jump.leave(1) }
+        }
+    })
+    .is_err() as i32
+}
+
+nilibc::entry!(main);
