@@ -236,7 +236,7 @@ fn trap_that_is_ignored_kills() -> Result<WaitStatus> {
 }
 
 /// The low half of the first argument stands behind number, machine and address, first or second by the order of bytes.
-const LOW: u32 = 16 + if cfg!(target_endian = "big") { 4 } else { 0 };
+const LOW: u32 = 16 + if arch::IS_BIG_ENDIAN { 4 } else { 0 };
 
 fn arguments_are_seen() -> Result<bool> {
     promise()?;
