@@ -82,13 +82,10 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
     clippy_c.env("RUSTC_BOOTSTRAP", "1");
     let mut steps = vec![
         Step { command: cargo("fmt --all --check"), count: Count::Whole },
-        Step {
-            command: cargo("clippy --quiet --workspace --exclude selftests --all-targets -- -D warnings"),
-            count: Count::Whole,
-        },
+        Step { command: cargo("clippy --quiet --all-targets -- -D warnings"), count: Count::Whole },
         Step { command: clippy_programs, count: Count::Whole },
         Step { command: clippy_c, count: Count::Whole },
-        Step { command: cargo("test --no-fail-fast --workspace --exclude selftests"), count: Count::Cargo },
+        Step { command: cargo("test --no-fail-fast"), count: Count::Cargo },
         Step { command: xtask(&["abi", "--all"]), count: Count::Whole },
         Step {
             command: xtask(&["size", "--all", "--against=nolibc", "--check", "true", "hello", "hello-printf"]),
