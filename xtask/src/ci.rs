@@ -75,7 +75,8 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
         command
     };
     // The programs have a start of their own, which takes a feature of the compiler that is not stable on every port.
-    let mut clippy_programs = cargo("clippy --quiet --package selftests --bins --profile static -- -D warnings");
+    let mut clippy_programs =
+        cargo("clippy --quiet --package selftests --package sizes --bins --profile static -- -D warnings");
     clippy_programs.env("RUSTC_BOOTSTRAP", "1");
     // So do symbols that a program may have itself.
     let mut clippy_c = cargo("clippy --quiet --package nilibc --features rt,c-abi --profile static -- -D warnings");

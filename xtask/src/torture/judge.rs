@@ -180,7 +180,7 @@ impl Lines<'_> {
             |text: &str| text.split_once("rcu_").is_some_and(|(_, rest)| rest.contains("kthread starved for"));
         let is_bad = |line: &&Line| {
             let has = |words: &&str| line.text.contains(words);
-            (BAD.iter().any(|words| has(words)) || is_starved(&line.text)) && !EXCUSED.iter().any(|words| has(words))
+            (BAD.iter().any(&has) || is_starved(&line.text)) && !EXCUSED.iter().any(&has)
         };
         let bad: Vec<_> = self.0.lines.iter().filter(is_bad).collect();
         match bad.first() {

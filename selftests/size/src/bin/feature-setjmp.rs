@@ -6,9 +6,9 @@
 use nilibc::*;
 
 fn main() -> i32 {
-    // SAFETY: nothing in between has anything to drop.
     catch(|jump| {
         if getpid() > 1 {
+            // SAFETY: `catch` has not returned, and nothing in between has anything to drop.
             unsafe { jump.leave(1) }
         }
     })
