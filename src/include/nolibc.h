@@ -78,6 +78,9 @@ static __inline__ long _nilibc_answer(long _result)
 __END_DECLS
 
 #define _auxv (__nilibc_auxv())
+/* C89 has no macros with any number of arguments. */
+#if (defined __STDC_VERSION__ && __STDC_VERSION__ >= 199901L) || defined __cplusplus
 #define _syscall(...) _nilibc_answer(syscall(__VA_ARGS__))
+#endif
 
 #endif

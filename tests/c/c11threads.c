@@ -13,6 +13,7 @@ static mtx_t mutex;
 static cnd_t changed;
 static tss_t key;
 static int turn, called;
+static const char *dropped = "";
 
 static void count(void)
 {
@@ -21,7 +22,7 @@ static void count(void)
 
 static void drop(void *value)
 {
-    printf("dropped %s\n", (char *)value);
+    dropped = value;
 }
 
 static int work(void *arg)
@@ -63,6 +64,7 @@ int main(void)
     SHOW(mtx_unlock(&mutex) == thrd_success);
     SHOW(thrd_join(thread, &result) == thrd_success);
     SHOW(result);
+    printf("dropped %s\n", dropped);
     SHOW(mtx_lock(&again) == thrd_success && mtx_lock(&again) == thrd_success && mtx_trylock(&again) == thrd_success);
     call_once(&once, count);
     SHOW(called);

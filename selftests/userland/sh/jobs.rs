@@ -90,7 +90,11 @@ impl Jobs {
             let place = self.processes.iter().position(|process| process.pid == pid)?;
             let process = self.processes.get(place)?;
             if process.has_ended() {
-                return self.processes.swap_remove(place).status;
+                let status = self.processes.swap_remove(place).status;
+                // A job of which nothing is left is none any more, and its number is free.
+                let left = &self.processes;
+                self.list.retain(|job| left.iter().any(|process| process.job == job.number));
+                return status;
             }
             if process.is_stopped() {
                 return process.status;

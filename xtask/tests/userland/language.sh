@@ -283,5 +283,3 @@ HOME=/tmp; cd; pwd
 exec >f; echo into; exec >&2; cat f >/dev/null
 # --- where a shell begins
 cd /; echo "$PWD"; cd /usr; PWD=wrong sh -c 'echo $PWD'
-# --- kill of a job
-sleep 60 & kill %1; wait $!; echo $?; sleep 60 & sleep 60 & kill -9 %1 %2; wait $!; echo $?
