@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,15 @@ struct check {
 };
 
 static struct check *checks, **checks_end = &checks;
+
+/* Whether user-mode QEMU runs the program: it has given its own name. */
+static inline int emulated(void)
+{
+	char name[16] = "";
+
+	prctl(PR_GET_NAME, (unsigned long)name, 0, 0, 0);
+	return !strncmp(name, "qemu-", 5);
+}
 
 /* A test. Those of a file run in its order. */
 #define TEST(name)								\
