@@ -102,7 +102,7 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
         steps.push(Step { command: xtask(&["test", "--arch", &booted]), count: Count::Report });
         steps.push(Step { command: xtask(&["boot", "--arch", &booted]), count: Count::Report });
         // Kernels for this alone are not built here: minutes each.
-        let torture = ["torture", "--cached", "--duration", "30", "--arch", &booted];
+        let torture = ["torture", "--cached", "--duration", "60", "--arch", &booted];
         steps.push(Step { command: xtask(&torture), count: Count::Report });
         // The kernels' sources are there now.
         let command = xtask(&["compat", "--arch", &booted, "nolibc-test"]);
