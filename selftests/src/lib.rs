@@ -46,6 +46,24 @@ pub fn child<T>(does: impl FnOnce() -> T) -> Result<WaitStatus> {
     }
 }
 
+/// Whether `does` says so, in a child: what it gives up, or makes for itself, ends with that. Says why it failed.
+pub fn holds_in_a_child(does: impl FnOnce() -> Result<bool>) -> Result<bool> {
+    let status = child(|| {
+        let done = does();
+        let _ = done.inspect_err(|error| println!("{}", *error));
+        let _ = stdout().flush();
+        done == Ok(true) || _exit(1)
+    })?;
+    Ok(status == WaitStatus::Exited(0))
+}
+
+/// That no program which is started from here on has more rights than this one: `PR_SET_NO_NEW_PRIVS`.
+pub fn promise() -> Result<()> {
+    const SET_NO_NEW_PRIVS: i32 = 38;
+    // SAFETY: the call touches no memory.
+    unsafe { syscall!(PRCTL, SET_NO_NEW_PRIVS, 1, 0, 0, 0) }.map(drop)
+}
+
 /// How the child `pid` ends.
 pub fn end_of(pid: pid_t) -> Result<WaitStatus> {
     waitpid(pid, 0)?.map(|(_, status)| status).ok_or(Errno::CHILD)

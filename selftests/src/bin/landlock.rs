@@ -5,7 +5,7 @@
 
 use nilibc::selftest::root;
 use nilibc::*;
-use selftests::{NOT_OPEN, end_of, fails, holds, put, scratch};
+use selftests::{NOT_OPEN, fails, holds, holds_in_a_child, promise, put, scratch};
 
 selftest! {
     version_is_a_number if there(), NONE    => version()? >= 1;
@@ -140,12 +140,6 @@ fn below(rules: impl AsFd, allowed: u64, place: impl AsFd) -> Result<usize> {
     rule(rules, BELOW, allowed, place)
 }
 
-/// That no program which is started from here on has more rights than this one: `PR_SET_NO_NEW_PRIVS`.
-fn promise() -> Result<()> {
-    // SAFETY: the call touches no memory.
-    unsafe { syscall!(PRCTL, 38, 1, 0, 0, 0) }.map(drop)
-}
-
 fn restrict(rules: impl AsFd, flags: usize) -> Result<usize> {
     // SAFETY: the call touches no memory.
     unsafe { syscall!(LANDLOCK_RESTRICT_SELF, rules.as_fd(), flags) }
@@ -174,13 +168,7 @@ fn in_two(does: impl FnOnce() -> Result<bool>) -> Result<bool> {
     scratch(|| {
         mkdir(c"a", 0o700)?;
         put(c"b", b"text")?;
-        let Fork::Parent(pid) = fork()? else {
-            let done = does();
-            let _ = done.inspect_err(|error| println!("{}", *error));
-            let _ = stdout().flush();
-            _exit(i32::from(done != Ok(true)))
-        };
-        Ok(end_of(pid)? == WaitStatus::Exited(0))
+        holds_in_a_child(does)
     })
 }
 

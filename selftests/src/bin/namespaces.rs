@@ -6,7 +6,7 @@
 use core::ffi::c_ulong;
 use nilibc::selftest::{exists, root};
 use nilibc::*;
-use selftests::{emulated, end_of, fails, holds, put, read_whole, scratch};
+use selftests::{emulated, end_of, fails, holds, holds_in_a_child, put, read_whole, scratch};
 
 selftest! {
     uts_has_a_name_of_its_own if ready(UTS), NONE => apart(UTS, || sethostname(b"inside"), || Ok(uname()?.nodename() != c"inside"));
@@ -59,21 +59,13 @@ selftest! {
     shared_mount_is_seen_by_a_peer if ready(MOUNTS), NONE => in_mounts(|| peer(MS_SHARED, true));
     private_mount_is_not if ready(MOUNTS), NONE => in_mounts(|| peer(MS_PRIVATE, false));
     slave_sees_its_master if ready(MOUNTS), NONE => in_mounts(|| {
-        remount(c"a", MS_SHARED)?;
-        bind(c"a", c"c", 0)?;
-        remount(c"c", MS_SLAVE)?;
-        mkdir(c"a/d", 0o700)?;
-        mount(c"t", c"a/d", c"tmpfs", 0, None)?;
-        put(c"a/d/x", b"1")?;
+        enslave()?;
+        below(c"a/d", c"a/d/x")?;
         holds(c"c/d/x", b"1")
     });
     master_does_not_see_its_slave if ready(MOUNTS), NONE => in_mounts(|| {
-        remount(c"a", MS_SHARED)?;
-        bind(c"a", c"c", 0)?;
-        remount(c"c", MS_SLAVE)?;
-        mkdir(c"c/d", 0o700)?;
-        mount(c"t", c"c/d", c"tmpfs", 0, None)?;
-        put(c"c/d/x", b"1")?;
+        enslave()?;
+        below(c"c/d", c"c/d/x")?;
         Ok(fails(stat(c"a/d/x"), Errno::NOENT))
     });
     unbindable_is_not_bound if ready(MOUNTS), NONE => in_mounts(|| { remount(c"a", MS_UNBINDABLE)?; Ok(fails(bind(c"a", c"c", 0), Errno::INVAL)) });
@@ -90,16 +82,12 @@ selftest! {
         Ok(execve(c"a/x", &argv![c"x"], &argv![]) == Errno::ACCES)
     });
     bind_of_a_tree_takes_mounts_below if ready(MOUNTS), NONE => in_mounts(|| {
-        mkdir(c"a/d", 0o700)?;
-        mount(c"t", c"a/d", c"tmpfs", 0, None)?;
-        put(c"a/d/x", b"1")?;
+        below(c"a/d", c"a/d/x")?;
         bind(c"a", c"c", MS_REC)?;
         holds(c"c/d/x", b"1")
     });
     bind_alone_does_not if ready(MOUNTS), NONE => in_mounts(|| {
-        mkdir(c"a/d", 0o700)?;
-        mount(c"t", c"a/d", c"tmpfs", 0, None)?;
-        put(c"a/d/x", b"1")?;
+        below(c"a/d", c"a/d/x")?;
         bind(c"a", c"c", 0)?;
         Ok(fails(stat(c"c/d/x"), Errno::NOENT))
     });
@@ -280,23 +268,33 @@ fn in_mounts(does: impl FnOnce() -> Result<bool>) -> Result<bool> {
     scratch(|| {
         mkdir(c"a", 0o700)?;
         mkdir(c"c", 0o700)?;
-        let Fork::Parent(pid) = fork()? else {
-            let done = unshare(MOUNTS).and_then(|()| private());
-            let done = done.and_then(|()| mount(c"nilibc-a", c"a", c"tmpfs", 0, None)).and_then(|()| does());
-            let _ = done.inspect_err(|error| println!("{}", *error));
-            let _ = stdout().flush();
-            _exit(i32::from(done != Ok(true)))
-        };
-        Ok(end_of(pid)? == WaitStatus::Exited(0))
+        holds_in_a_child(|| {
+            unshare(MOUNTS)?;
+            private()?;
+            mount(c"nilibc-a", c"a", c"tmpfs", 0, None)?;
+            does()
+        })
     })
+}
+
+/// Mounts a file system on a new directory, and makes a file there.
+fn below(directory: &CStr, file: &CStr) -> Result<()> {
+    mkdir(directory, 0o700)?;
+    mount(c"t", directory, c"tmpfs", 0, None)?;
+    put(file, b"1")
+}
+
+/// Makes `c` a copy of `a` that sees what is mounted there, and not the other way round.
+fn enslave() -> Result<()> {
+    remount(c"a", MS_SHARED)?;
+    bind(c"a", c"c", 0)?;
+    remount(c"c", MS_SLAVE)
 }
 
 /// Whether what is mounted below `a` is to be seen at a copy of it, or is not.
 fn peer(kind: c_ulong, is_seen: bool) -> Result<bool> {
     remount(c"a", kind)?;
     bind(c"a", c"c", 0)?;
-    mkdir(c"a/d", 0o700)?;
-    mount(c"t", c"a/d", c"tmpfs", 0, None)?;
-    put(c"a/d/x", b"1")?;
+    below(c"a/d", c"a/d/x")?;
     Ok(stat(c"c/d/x").is_ok() == is_seen)
 }

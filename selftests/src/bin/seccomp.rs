@@ -7,7 +7,7 @@ use nilibc::arch::{Reg, nr};
 use nilibc::selftest::{exists, root};
 use nilibc::*;
 use selftests::notes::{came, note};
-use selftests::{child, end_of, fails, read_whole};
+use selftests::{child, end_of, fails, promise, read_whole};
 
 selftest! {
     off_at_first if there(), NONE           => mode()? == 0;
@@ -146,11 +146,6 @@ fn ask(option: i32, arg: usize) -> Result<usize> {
 
 fn mode() -> Result<usize> {
     ask(GET_SECCOMP, 0)
-}
-
-/// That no program which is started from here on has more rights than this one.
-fn promise() -> Result<()> {
-    ask(SET_NO_NEW_PRIVS, 1).map(drop)
 }
 
 fn promised() -> Result<usize> {
