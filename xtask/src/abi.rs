@@ -21,12 +21,8 @@ use table::{Abi, Table};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The machines, separated by commas; this one if none is named
-    #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
-    arch: Vec<String>,
-    /// All machines
-    #[arg(long, conflicts_with = "arch")]
-    all: bool,
+    #[command(flatten)]
+    machines: machine::Choice,
 }
 
 /// The program that calls each wrapper once for each of [`ANSWERS`].
@@ -50,7 +46,7 @@ const ANSWERS: [Answer; 3] = [
 ];
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
-    let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
+    let machines = args.machines.get()?;
     let table = Table::read()?;
     packages::require(&[Need::new("llvm-objdump-22", "llvm-22", "to find system calls in machine code")])?;
     let judged = parallel::map(machines, |machine| (judge(&machine, &table), machine));

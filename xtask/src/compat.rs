@@ -41,12 +41,8 @@ pub(crate) struct Args {
     /// The kernel's source tree; by default that of Debian's package which the machine's kernel is built from
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
-    /// The machines, separated by commas; this one if none is named
-    #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
-    arch: Vec<String>,
-    /// All machines
-    #[arg(long, conflicts_with = "arch")]
-    all: bool,
+    #[command(flatten)]
+    machines: machine::Choice,
     /// The C compiler, as for `cc`
     #[arg(long, value_name = "CC")]
     cc: Option<String>,
@@ -101,7 +97,7 @@ enum Verdict {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
-    let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
+    let machines = args.machines.get()?;
     let is_wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|only| only == name);
     let programs = |machine: &Machine| -> Result<Vec<Program>> {
         let all = Program::of_all()?.into_iter().chain(machine.c.programs.iter().cloned());

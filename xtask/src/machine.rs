@@ -248,6 +248,28 @@ pub(crate) fn named(names: &[String]) -> Result<Vec<Machine>> {
     Ok(machines.collect::<Result<BTreeMap<_, _>>>()?.into_values().collect())
 }
 
+/// The machines of a command that is as good for one as for all.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Choice {
+    /// The machines, separated by commas; this one if none is named
+    #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
+    arch: Vec<String>,
+    /// All machines
+    #[arg(long, conflicts_with = "arch")]
+    all: bool,
+}
+
+impl Choice {
+    /// Whether nothing was said.
+    pub(crate) fn is_none(&self) -> bool {
+        self.arch.is_empty() && !self.all
+    }
+
+    pub(crate) fn get(&self) -> Result<Vec<Machine>> {
+        if self.all { all() } else { named(&self.arch) }
+    }
+}
+
 /// The machine that this runs on.
 pub(crate) fn host() -> Result<Machine> {
     find(std::env::consts::ARCH).context("this machine is none that nilibc knows")

@@ -28,12 +28,8 @@ use table::Style;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The machines, separated by commas; this one if none is named
-    #[arg(long, value_name = "MACHINE", value_delimiter = ',', conflicts_with = "all")]
-    arch: Vec<String>,
-    /// Every machine
-    #[arg(long)]
-    all: bool,
+    #[command(flatten)]
+    machines: machine::Choice,
     /// Which libcs to measure beside nilibc, separated by commas: all if none is named, and none for `none`
     #[arg(long, value_name = "LIBC", value_delimiter = ',')]
     against: Option<Vec<String>>,
@@ -92,7 +88,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     if let Some(unknown) = wanted.iter().find(|name| !programs.contains(name)) {
         bail!("no program `{unknown}` is measured: there are {}", programs.join(", "));
     }
-    let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
+    let machines = args.machines.get()?;
     let report = measure(&machines, &Selection { catalogue: &catalogue, programs: &wanted, against })?;
     if args.json.as_deref() != Some(Path::new("-")) {
         print!("{}", shown(&args, &report, &programs)?);

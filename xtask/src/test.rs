@@ -22,12 +22,8 @@ pub(crate) const INTERRUPTED: u8 = 130;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The machines, separated by commas; this one if none is named
-    #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
-    arch: Vec<String>,
-    /// All machines, as many at a time as there are cores
-    #[arg(long, conflicts_with = "arch")]
-    all: bool,
+    #[command(flatten)]
+    machines: machine::Choice,
     /// Where the tests run: `system` if a machine is named, else `native`
     #[arg(long)]
     mode: Option<Mode>,
@@ -71,8 +67,8 @@ impl Mode {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
-    let mode = args.mode.unwrap_or(if args.arch.is_empty() && !args.all { Mode::Native } else { Mode::System });
-    let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
+    let mode = args.mode.unwrap_or(if args.machines.is_none() { Mode::Native } else { Mode::System });
+    let machines = args.machines.get()?;
     args.check(mode, &machines)?;
     let jobs = parallel::map(machines.iter().collect(), |machine| Job::new(&args, mode, machine));
     // Up to here, Ctrl-C simply ends xtask.

@@ -26,12 +26,8 @@ const FLAGS: [(&str, &str); 1] = [("canary", "-fstack-protector-all")];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The machines, separated by commas; this one if none is named
-    #[arg(long, value_name = "MACHINE", value_delimiter = ',')]
-    arch: Vec<String>,
-    /// All machines
-    #[arg(long, conflicts_with = "arch")]
-    all: bool,
+    #[command(flatten)]
+    machines: machine::Choice,
     /// Also with the library and the program optimised as one
     #[arg(long)]
     lto: bool,
@@ -79,7 +75,7 @@ impl Case {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
-    let machines = if args.all { machine::all()? } else { machine::named(&args.arch)? };
+    let machines = args.machines.get()?;
     let cases = Case::all(&args.program)?;
     let host = machine::host()?;
     let clang = cc::clang()?;
