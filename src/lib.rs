@@ -75,6 +75,7 @@ pub mod math;
 pub mod mntent;
 pub mod mqueue;
 pub mod net;
+pub mod netdb;
 pub mod netinet;
 pub mod poll;
 #[cfg(feature = "prebuilt-core")]
@@ -126,6 +127,7 @@ pub use math::*;
 pub use mntent::*;
 pub use mqueue::*;
 pub use net::*;
+pub use netdb::*;
 pub use netinet::*;
 pub use poll::*;
 pub use process::*;

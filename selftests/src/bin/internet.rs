@@ -47,6 +47,13 @@ selftest! {
     interface_of_no_number if interfaces(), NO_INTERFACES
                                            => fails(if_indextoname(u32::MAX, &mut [0; 16]), Errno::NXIO);
 
+    // Names.
+    name_in_numbers_is_connected_to if loopback(), NO_LOOPBACK
+                                           => name_in_numbers_is_connected_to();
+    name_of_this_machine                   => finds(c"localhost", AF_INET, in_addr::LOOPBACK)?;
+    name_that_nobody_can_resolve           => getaddrinfo(Some(c"nowhere.invalid"), None, &addrinfo::ANY).err() == Some(AddressError::NONAME);
+    name_of_a_protocol                     => getprotobyname(c"udp").is_some_and(|udp| udp.p_proto == IPPROTO_UDP);
+
     // Numbers and text. Much more of it is held against glibc on the host.
     network_order_has_high_bytes_first     => htonl(0x0102_0304).to_ne_bytes() == [1, 2, 3, 4] && htons(0x0102).to_ne_bytes() == [1, 2];
     network_order_and_back                 => ntohl(htonl(7)) == 7 && ntohs(htons(7)) == 7;
@@ -251,6 +258,28 @@ fn vsock_is_bound_to_a_port() -> Result<bool> {
 fn interface_has_a_number_and_a_name() -> Result<bool> {
     let index = if_nametoindex(c"lo")?;
     Ok(index > 0 && if_indextoname(index, &mut [0; 16])? == c"lo")
+}
+
+/// Whether `node` is this address, and no other.
+fn finds(node: &CStr, ai_family: c_int, address: in_addr) -> Result<bool> {
+    let hints = addrinfo { ai_family, ai_socktype: SOCK_STREAM, ..addrinfo::ANY };
+    let mut found = getaddrinfo(Some(node), Some(c"80"), &hints).map_err(|_| Errno::NXIO)?;
+    let is_it = found.next().is_some_and(|one| one.ai_addr.get() == Ok(sockaddr_in::new(address, 80)));
+    Ok(is_it && found.next().is_none())
+}
+
+fn name_in_numbers_is_connected_to() -> Result<bool> {
+    let (listener, address) = bound(SOCK_STREAM)?;
+    listen(&listener, 1)?;
+    let (mut node, mut port) = ([0; NODE_LEN], [0; 21]);
+    let (node, number) = getnameinfo(&address, &mut node).map_err(|_| Errno::NXIO)?;
+    let port = u64toa(number.into(), &mut port);
+    let hints = addrinfo { ai_flags: AI_NUMERICHOST, ..addrinfo::ANY };
+    let mut found = getaddrinfo(Some(node), Some(port), &hints).map_err(|_| Errno::NXIO)?;
+    let stream = found.find(|one| one.ai_socktype == SOCK_STREAM).ok_or(Errno::NXIO)?;
+    let client = socket(stream.ai_family, stream.ai_socktype, stream.ai_protocol)?;
+    connect(&client, &stream.ai_addr)?;
+    Ok(getpeername(&client)?.get() == Ok(address))
 }
 
 /// Whether `println!` shows it so.
