@@ -4,6 +4,7 @@
 //! It leads a process group, so that Ctrl-C on the terminal does not reach it: xtask gets the signal, ends the child, and
 //! still has a report of what there was. Should xtask itself be killed, the kernel kills the child.
 
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -11,16 +12,17 @@ use anyhow::{Context, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, set_parent_process_death_signal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use std::io::{ErrorKind, PipeReader, Read, Write};
+use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+use stream::Streams;
 
 /// What came of it.
 #[derive(Debug)]
 pub(crate) struct Watched {
-    /// Standard output and standard error, in the order of writing.
+    /// Standard output and standard error.
     pub output: Vec<u8>,
     pub end: End,
     pub time: Duration,
@@ -38,37 +40,45 @@ pub(crate) enum End {
     Interrupted,
 }
 
+/// How standard output and standard error become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Merge {
+    /// By the byte, in the order of writing.
+    Bytes,
+    /// By the line, so that neither tears the other's. What comes at once on both is standard output's first.
+    Lines,
+}
+
 /// Runs `command` and copies what it says to `log` too. It may be silent for `patience`; then `progress`, which sees
 /// every piece of the output, can grant more time from that moment on.
 pub(crate) fn watch(
     mut command: Command,
+    merge: Merge,
     interrupts: &Interrupts,
     log: &mut impl Write,
     patience: Option<Duration>,
     mut progress: impl FnMut(&[u8]) -> Option<Duration>,
 ) -> Result<Watched> {
-    let (mut reader, writer) = std::io::pipe()?;
-    rustix::io::ioctl_fionbio(&reader, true)?;
-    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).process_group(0);
+    let mut streams = Streams::open(&mut command, merge)?;
+    command.stdin(Stdio::null()).process_group(0);
     // SAFETY: between fork and exec it makes one system call, which allocates nothing and takes no lock.
     unsafe { command.pre_exec(|| Ok(set_parent_process_death_signal(Some(Signal::KILL))?)) };
     let start = Instant::now();
     let program = command.get_program().to_string_lossy().into_owned();
     let mut child = Group(command.spawn().with_context(|| format!("cannot run `{program}`"))?);
-    drop(command); // It holds the pipe open for writing.
+    drop(command); // It holds the pipes open for writing.
     let pidfd = pidfd_open(child.pid(), PidfdFlags::empty())?;
 
     let mut output = Vec::new();
     let mut allowed = patience;
     let mut since = start;
-    let mut is_open = true;
     let end = loop {
         let left = allowed.map(|allowed| (since + allowed).saturating_duration_since(Instant::now()));
         if left.is_some_and(|left| left.is_zero()) {
             break End::Timeout(allowed.unwrap_or_default());
         }
         let mut fds = vec![PollFd::new(&pidfd, PollFlags::IN), PollFd::new(&interrupts.0, PollFlags::IN)];
-        fds.extend(is_open.then(|| PollFd::new(&reader, PollFlags::IN)));
+        fds.extend(streams.open_ones().map(|reader| PollFd::new(reader, PollFlags::IN)));
         let timeout = left.map(|left| left.try_into()).transpose()?;
         match poll(&mut fds, timeout.as_ref()) {
             Err(rustix::io::Errno::INTR) => continue,
@@ -76,7 +86,7 @@ pub(crate) fn watch(
         };
         let [has_ended, is_interrupted] = [0, 1].map(|i: usize| !fds[i].revents().is_empty());
         let from = output.len();
-        is_open = is_open && drain(&mut reader, &mut output)?;
+        streams.read(&mut output)?;
         log.write_all(&output[from..])?;
         if let Some(more) = progress(&output[from..]).filter(|_| output.len() > from) {
             (allowed, since) = (allowed.map(|_| more), Instant::now());
@@ -90,18 +100,10 @@ pub(crate) fn watch(
     };
     drop(child);
     let from = output.len();
-    drain(&mut reader, &mut output)?;
+    streams.read(&mut output)?;
+    streams.finish(&mut output);
     log.write_all(&output[from..])?;
     Ok(Watched { output, end, time: start.elapsed() })
-}
-
-/// Reads what there is. Answers whether there may be more.
-fn drain(reader: &mut PipeReader, output: &mut Vec<u8>) -> Result<bool> {
-    match reader.read_to_end(output) {
-        Ok(_) => Ok(false),
-        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(true),
-        Err(error) => Err(error).context("cannot read the output"),
-    }
 }
 
 /// A process group, killed when this is dropped: also what the child leaves behind.

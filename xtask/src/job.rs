@@ -4,7 +4,7 @@
 //! A job shares nothing with another machine's, and says nothing but through [`ui`] and what it answers.
 
 use crate::build::{self, Catalogue, Keep, Program};
-use crate::child::{self, End, Interrupts, Watched};
+use crate::child::{self, End, Interrupts, Merge, Watched};
 use crate::console::Console;
 use crate::foreign::{self, Foreign};
 use crate::initramfs::{self, INIT};
@@ -269,7 +269,7 @@ impl<'a> Job<'a> {
         for (program, command) in self.commands() {
             live.set_message(format!("{name}: {program}"));
             let Watched { mut output, end, .. } =
-                child::watch(command, interrupts, &mut log, Some(patience), progress)?;
+                child::watch(command, Merge::Bytes, interrupts, &mut log, Some(patience), progress)?;
             let end = match end {
                 End::Status(status) => match status.signal() {
                     Some(number) => results::End::Signal(number),

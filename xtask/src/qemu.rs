@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::child::{self, End, Interrupts, Watched};
+use crate::child::{self, End, Interrupts, Merge, Watched};
 use crate::console::{Channel, Console, Line};
 use crate::kernel;
 use crate::ktap::{self, Kind};
@@ -26,6 +26,10 @@ const PATIENCE: u64 = 60;
 const AFTER_PANIC: Duration = Duration::from_secs(3);
 /// How long a machine has to power off when its tests are over.
 const AFTER_END: Duration = Duration::from_secs(10);
+
+/// The port that process 1 writes results to, where the board takes one: then neither the kernel's lines nor its log's
+/// limits are in their way.
+const PORT: &str = "org.nilibc.results";
 
 /// What every command that boots takes.
 #[derive(Debug, Clone, clap::Args)]
@@ -147,10 +151,12 @@ impl Boot<'_> {
             Watch::Tests | Watch::Process1(_) | Watch::Clock(_) => &["-monitor", "none", "-serial", "stdio"],
         };
         words.extend([&["-display", "none"], serial, &["-no-reboot"]].concat().into_iter().map(str::to_owned));
-        words.extend(self.devices.iter().cloned());
+        let (port, word) = self.port();
+        words.extend(port.into_iter().chain(self.devices.iter().cloned()));
         words.extend(["-kernel".to_owned(), path(&self.image)?, "-initrd".to_owned(), path(&self.initramfs)?]);
         let mut append = vec![format!("console={}", qemu.console)];
         append.extend(["panic=-1", "printk.devkmsg=on"].map(str::to_owned));
+        append.extend(word);
         append.extend([&qemu.append, &self.words, &options.append].into_iter().flatten().cloned());
         words.extend(["-append".to_owned(), append.join(" ")]);
         if options.gdb {
@@ -160,6 +166,23 @@ impl Boot<'_> {
             words.extend(shell_words::split(arguments).with_context(|| format!("--qemu-arg '{arguments}'"))?);
         }
         Ok(words)
+    }
+
+    /// What QEMU takes to bring out results beside the console, on its standard error, and the word that has process 1 look
+    /// for it. A kernel that has no driver for it does without: then they are lines of its log.
+    fn port(&self) -> (Vec<String>, Option<String>) {
+        let Some(transport) = self.machine.qemu.virtio.as_deref().filter(|_| self.watch == Watch::Tests) else {
+            return (vec![], None);
+        };
+        let words = [
+            "-chardev",
+            "file,id=results,path=/dev/stderr,append=on",
+            "-device",
+            &format!("virtio-serial-{transport}"),
+            "-device",
+            &format!("virtserialport,chardev=results,name={PORT}"),
+        ];
+        (words.map(str::to_owned).into(), Some(format!("nilibc.results={PORT}")))
     }
 
     /// What a report has to say of a run that took this long.
@@ -193,12 +216,18 @@ impl Boot<'_> {
         let patience = Duration::from_secs(self.options.timeout);
         let live = ui::live(name);
         let mut observer = Observer { watch: self.watch, patience, stage: Stage::Firmware, begun: Vec::new() };
-        let mut watched =
-            child::watch(command, interrupts, &mut log, (!self.options.gdb).then_some(patience), |bytes| {
+        let mut watched = child::watch(
+            command,
+            Merge::Lines,
+            interrupts,
+            &mut log,
+            (!self.options.gdb).then_some(patience),
+            |bytes| {
                 let (more, said) = observer.see(bytes);
                 said.into_iter().for_each(|said| live.set_message(format!("{name}: {said}")));
                 more
-            })?;
+            },
+        )?;
         live.finish_and_clear();
         if observer.stage == Stage::Panicked && matches!(watched.end, End::Timeout(_)) {
             watched.end = End::Stopped;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Children of the shell's, in all the ways that they can end.
 
-use super::{End, Interrupts, Watched, watch};
+use super::{End, Interrupts, Merge, Watched, watch};
 use std::os::unix::net::UnixStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -13,11 +13,20 @@ fn undisturbed() -> (Interrupts, UnixStream) {
 }
 
 fn shell(script: &str, patience: u64, progress: impl FnMut(&[u8]) -> Option<Duration>) -> (Watched, Vec<u8>) {
+    merged(Merge::Bytes, script, patience, progress)
+}
+
+fn merged(
+    merge: Merge,
+    script: &str,
+    patience: u64,
+    progress: impl FnMut(&[u8]) -> Option<Duration>,
+) -> (Watched, Vec<u8>) {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
     let mut log = Vec::new();
     let (interrupts, _writer) = undisturbed();
-    let watched = watch(command, &interrupts, &mut log, Some(Duration::from_millis(patience)), progress);
+    let watched = watch(command, merge, &interrupts, &mut log, Some(Duration::from_millis(patience)), progress);
     (watched.expect("sh can be run"), log)
 }
 
@@ -33,6 +42,25 @@ fn both_outputs_are_kept_and_logged() {
     assert_eq!(watched.output, b"out\nerr\n");
     assert_eq!(log, watched.output);
     assert!(matches!(watched.end, End::Status(status) if status.code() == Some(3)));
+}
+
+#[test]
+fn lines_of_two_channels_do_not_tear_each_other() {
+    let script =
+        "printf 'con' ; sleep 0.2; printf 'ok 1\\nok' >&2; sleep 0.2; printf 'sole\\nlast'; exec >&-; printf ' 2' >&2";
+    let (watched, log) = merged(Merge::Lines, script, 30_000, |_| None);
+    assert_eq!(String::from_utf8_lossy(&watched.output), "ok 1\nconsole\nlast\nok 2\n");
+    assert_eq!(log, watched.output);
+}
+
+#[test]
+fn a_line_of_either_channel_is_progress() {
+    for redirection in ["", ">&2"] {
+        let script = format!("echo progress {redirection}; exec sleep 60");
+        let granted = Duration::from_millis(50);
+        let (watched, _) = merged(Merge::Lines, &script, 60_000, |bytes| (!bytes.is_empty()).then_some(granted));
+        assert_eq!(watched.end, End::Timeout(granted));
+    }
 }
 
 #[test]
@@ -75,7 +103,8 @@ fn an_interruption_ends_the_child_and_lasts() {
     for _ in 0..2 {
         let mut command = Command::new("sleep");
         command.arg("60");
-        let watched = watch(command, &interrupts, &mut Vec::new(), None, |_| None).expect("sleep can be run");
+        let watched =
+            watch(command, Merge::Bytes, &interrupts, &mut Vec::new(), None, |_| None).expect("sleep can be run");
         assert_eq!(watched.end, End::Interrupted);
         assert!(interrupts.is_there());
     }
@@ -84,7 +113,7 @@ fn an_interruption_ends_the_child_and_lasts() {
 #[test]
 fn a_program_that_is_not_there_is_named() {
     let (interrupts, _writer) = undisturbed();
-    let watched = watch(Command::new("/no/such/program"), &interrupts, &mut Vec::new(), None, |_| None);
+    let watched = watch(Command::new("/no/such/program"), Merge::Bytes, &interrupts, &mut Vec::new(), None, |_| None);
     let error = watched.expect_err("there is no such program");
     assert!(format!("{error:#}").contains("/no/such/program"), "{error:#}");
 }

@@ -3,7 +3,7 @@
 //!
 //! Worse is what fails, or is not there, and does not fail with the other. What fails with both says nothing of ours.
 
-use crate::child::{self, End, Interrupts, Watched};
+use crate::child::{self, End, Interrupts, Merge, Watched};
 use crate::console::Console;
 use crate::results::{self, Status};
 use anyhow::Result;
@@ -59,7 +59,8 @@ pub(super) fn run(
     // The path is told in some outputs, so that it has to be the same for both.
     let mut command = command(&Path::new(".").join(name));
     command.current_dir(folder.path());
-    let Watched { output, end, .. } = child::watch(command, interrupts, &mut std::io::sink(), Some(limit), |_| None)?;
+    let Watched { output, end, .. } =
+        child::watch(command, Merge::Bytes, interrupts, &mut std::io::sink(), Some(limit), |_| None)?;
     Ok(Outcome::new(output, end))
 }
 

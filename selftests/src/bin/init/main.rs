@@ -2,12 +2,13 @@
 //! Process 1 of a test machine: runs what /plan names, carries the results out, and switches the machine off.
 //!
 //! It must not return: the kernel panics when process 1 exits. The results do not go to the console, where the kernel's own
-//! lines would land in the middle of them, but line by line through the kernel's log.
+//! lines would land in the middle of them, but through a port of their own, or else line by line through the kernel's log.
 #![no_std]
 #![no_main]
 
 mod log;
 mod plan;
+mod port;
 mod room;
 mod words;
 
@@ -23,7 +24,7 @@ fn main() -> i32 {
     }
     prepare();
     let words = Words::read();
-    let log = &mut Log::open();
+    let log = &mut Log::open(words.port());
     let ran = plan::run(log, &words).and_then(|all_passed| log.error.map(|()| all_passed));
     match ran {
         Ok(_) => put!(log, "{}\n", ktap::END),

@@ -6,6 +6,7 @@
 //! | `nilibc.run=A,B:x:y`     | these programs of /tests instead of /plan, `B` with the arguments `x` and `y` |
 //! | `nilibc.end=poweroff`    | what comes behind the last program: `poweroff`, `reboot` or `shell`           |
 //! | `nilibc.fail=shell`      | the same if a program failed                                                  |
+//! | `nilibc.results=NAME`    | results on the virtio port of this name, if there is one                      |
 
 use nilibc::*;
 use selftests::read_whole;
@@ -37,6 +38,11 @@ impl Words {
     fn value(&self, name: &[u8]) -> Option<&[u8]> {
         let words = self.room.get(..self.len)?.split(|byte| byte.is_ascii_whitespace());
         words.filter_map(|word| word.strip_prefix(name)?.strip_prefix(b"=")).next_back()
+    }
+
+    /// The name of the port for results.
+    pub(crate) fn port(&self) -> Option<&[u8]> {
+        self.value(b"nilibc.results")
     }
 
     /// The plan that it spells out, in `room`: a line a program, as in /plan.
