@@ -15,6 +15,8 @@ mod wait;
 
 pub use {action::*, info::*, set::*, wait::*};
 
+#[cfg(feature = "c-abi")]
+use crate::arch::ByValue;
 use crate::c_abi::c_abi;
 use crate::errno::named;
 use crate::process::{pid_t, uid_t};
@@ -66,7 +68,9 @@ pub fn sigqueue(pid: pid_t, sig: c_int, value: sigval) -> Result<()> {
     // SAFETY: the kernel reads one siginfo. As in kill.
     unsafe { syscall!(RT_SIGQUEUEINFO, pid, sig, core::ptr::from_ref(&info)).map(drop) }
 }
-c_abi! { fn sigqueue(pid: pid_t, sig: c_int, value: sigval) -> c_int { sigqueue(pid, sig, value) } }
+c_abi! {
+    fn sigqueue(pid: pid_t, sig: c_int, value: ByValue<sigval>) -> c_int { sigqueue(pid, sig, value.get()) }
+}
 
 /// Sends `sig` to the thread `tid` of the process `pid`. Errors: `ESRCH`, `EPERM`, `EINVAL`. tgkill(2).
 pub fn tgkill(pid: pid_t, tid: pid_t, sig: c_int) -> Result<()> {

@@ -2,12 +2,13 @@
 /* System calls through the C headers: structures, numbers that are wider than a register, signals, threads. */
 #include "check.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -39,6 +40,17 @@ TEST(a_place_beyond_4_gb)
 	EXPECT(write(file, "x", 1) == 1);
 	EXPECT(pread(file, &byte, 1, far) == 1 && byte == 'x');
 	EXPECT(fstat(file, &status) == 0 && status.st_size == far + 1 && S_ISREG(status.st_mode));
+}
+
+TEST(structs_are_passed_by_value)
+{
+	struct in_addr address = { htonl(0x7f000102) };
+	div_t narrow = div(-7, 2);
+	imaxdiv_t wide = imaxdiv(-7000000000000, 2000000000);
+
+	EXPECT(strcmp(inet_ntoa(address), "127.0.1.2") == 0);
+	EXPECT(narrow.quot == -3 && narrow.rem == -1);
+	EXPECT(wide.quot == -3500 && wide.rem == 0);
 }
 
 TEST(memory_is_mapped)

@@ -5,7 +5,7 @@ use crate::c_abi::c_abi;
 use crate::netinet::{in_addr, in6_addr};
 use crate::print::{Show, Sink, Spec};
 #[cfg(feature = "c-abi")]
-use crate::{Errno, errno, global::Global};
+use crate::{Errno, arch::ByValue, errno, global::Global};
 use core::ffi::CStr;
 #[cfg(feature = "c-abi")]
 use {
@@ -274,8 +274,8 @@ c_abi! {
         }
         core::ptr::null()
     }
-    fn inet_ntoa(address: in_addr) -> *const c_char {
-        TEXT.set(address.text());
+    fn inet_ntoa(address: ByValue<in_addr>) -> *const c_char {
+        TEXT.set(address.get().text());
         TEXT.as_ptr().cast()
     }
 }

@@ -2,6 +2,7 @@
 //! What one can ask of any thread, by its handle: signals, names, processors, priorities and clocks.
 
 use super::{Handle, code};
+use crate::arch::ByValue;
 use crate::c_abi::c_abi;
 use crate::process::pid_t;
 use crate::{
@@ -35,8 +36,8 @@ fn comm(id: pid_t, flags: c_int) -> Result<crate::OwnedFd> {
 c_abi! {
     fn pthread_gettid_np(handle: Handle) -> c_int { (*handle).id() }
     fn pthread_kill(handle: Handle, sig: c_int) -> c_int { code(id(handle).and_then(|id| tgkill(getpid(), id, sig))) }
-    fn pthread_sigqueue(handle: Handle, sig: c_int, value: sigval) -> c_int {
-        let info = siginfo_t::queued(sig, getpid(), getuid(), value);
+    fn pthread_sigqueue(handle: Handle, sig: c_int, value: ByValue<sigval>) -> c_int {
+        let info = siginfo_t::queued(sig, getpid(), getuid(), value.get());
         code(id(handle).and_then(|id| syscall!(RT_TGSIGQUEUEINFO, getpid(), id, sig, &raw const info).map(drop)))
     }
     fn pthread_setaffinity_np(handle: Handle, size: usize, set: *const c_void) -> c_int {
