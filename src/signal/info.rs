@@ -77,7 +77,7 @@ impl siginfo_t {
         /// `SEGV_PKUERR`: the key that forbade it.
         si_pkey: u32 = SIGINFO_PKEY;
         /// `SIGIO`: what poll(2) would say.
-        si_band: isize = SIGINFO_BAND;
+        si_band: arch::Band = SIGINFO_BAND;
         /// `SIGIO`: the descriptor.
         si_fd: c_int = SIGINFO_FD;
         /// `SIGSYS`: the address of the call.

@@ -6,7 +6,7 @@
 use core::hint::black_box;
 use core::ptr::{null_mut, without_provenance, without_provenance_mut};
 use core::sync::atomic::{AtomicI32, AtomicUsize, Ordering::Relaxed};
-use nilibc::WaitStatus::Exited;
+use nilibc::WaitStatus::{Continued, Exited, Signaled, Stopped};
 use nilibc::*;
 use selftests::notes::{came, note};
 use selftests::{NOT_OPEN, child, emulated, end_of, fails, scratch};
@@ -119,8 +119,8 @@ fn info_of_input() -> Result<bool> {
     fcntl_setfl(&output, arch::FASYNC)?;
     write_all(input, b"x")?;
     let info = sigwaitinfo(&set)?;
-    let band = info.si_band() as i16;
-    Ok(info.si_code() == POLL_IN && info.si_fd() == output.as_raw_fd() && band & POLLIN == POLLIN)
+    let band = i32::from(POLLIN);
+    Ok(info.si_code() == POLL_IN && info.si_fd() == output.as_raw_fd() && info.si_band() as i32 & band == band)
 }
 
 /// The size of the areas below.
@@ -176,7 +176,18 @@ fn faults(sig: i32, code: i32, address: usize) -> Result<bool> {
     if let Exited(bits) = status {
         println!("the code {}, the instruction {}, the address {}", bits & 1, bits >> 1 & 1, bits >> 2);
     }
-    Ok(status == Exited(7))
+    Ok(is_handled(status))
+}
+
+/// Whether the handler found all as expected, and ended with 7. Says what happened instead.
+fn is_handled(status: WaitStatus) -> bool {
+    match status {
+        Exited(7) => return true,
+        Exited(code) => println!("it exited with {}", code),
+        Signaled(sig) => println!("it was ended by {}", sigabbrev(sig)),
+        Stopped(_) | Continued => println!("it did not end"),
+    }
+    false
 }
 
 fn blocked() -> Result<sigset_t> {
@@ -274,7 +285,7 @@ fn handler_of_an_overflow() -> Result<bool> {
         set(SIGSEGV, handler, SA_ONSTACK)?;
         Ok::<_, Errno>(black_box(overflow(0)))
     })?;
-    Ok(status == Exited(7))
+    Ok(is_handled(status))
 }
 
 /// Takes what waits, and does not wait itself.
