@@ -156,7 +156,7 @@ fn add_tests(
     let mut text = String::new();
     for (name, filters) in plan {
         archive.add_file(&format!("tests/{name}"), file(name)?, Some(0o755))?;
-        let words = [std::slice::from_ref(name), filters, &machine.qemu.skips(name)].concat();
+        let words = [std::slice::from_ref(name), filters, &machine.skips(name)].concat();
         text += &(words.join(" ") + "\n");
     }
     archive.add(&["plan"], Rights::root(0o644), Content::Text(text))

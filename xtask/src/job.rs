@@ -237,7 +237,7 @@ impl<'a> Job<'a> {
     /// Gives the tests that the machine's file names as broken the reason that stands there.
     fn explain(&self, run: &mut Run) {
         for test in run.tests.iter_mut().filter(|test| test.status == Status::Skip) {
-            let why = test.name.strip_prefix("selftest/").and_then(|name| self.machine.qemu.broken.get(name));
+            let why = test.name.strip_prefix("selftest/").and_then(|name| self.machine.broken.get(name));
             test.reason = why.cloned().or(test.reason.take());
         }
     }
@@ -247,7 +247,7 @@ impl<'a> Job<'a> {
         self.selection.plan.iter().filter_map(|(name, filters)| {
             let program = self.programs.iter().find(|program| program.name == *name)?;
             let mut command = run::command(self.machine, &program.path, self.in_qemu());
-            command.args(filters).args(self.machine.qemu.skips(name));
+            command.args(filters).args(self.machine.skips(name));
             Some((name.as_str(), command))
         })
     }

@@ -22,6 +22,8 @@ pub(crate) struct Machine {
     pub user: User,
     pub kernel: Kernel,
     pub qemu: Qemu,
+    /// Tests that cannot pass here by a fault of Linux, QEMU or LLVM, as `PROGRAM/TEST`, each with the evidence.
+    pub broken: BTreeMap<String, String>,
     pub torture: Torture,
 }
 
@@ -37,6 +39,9 @@ struct File {
     user: User,
     kernel: Option<Kernel>,
     qemu: Option<Qemu>,
+    /// Beside those of the machine that it boots as.
+    #[serde(default)]
+    broken: BTreeMap<String, String>,
     #[serde(default)]
     torture: Torture,
 }
@@ -160,9 +165,6 @@ pub(crate) struct Qemu {
     pub newer: Option<Newer>,
     /// What QEMU does not bring: `-bios`.
     pub firmware: Option<Firmware>,
-    /// Tests that cannot pass here by a fault of Linux, QEMU or LLVM, as `PROGRAM/TEST`, each with the evidence.
-    #[serde(default)]
-    pub broken: BTreeMap<String, String>,
     /// Why this mode cannot run it, if it cannot.
     pub skip: Option<String>,
 }
@@ -225,6 +227,7 @@ fn machine(name: &str, file: &File, files: &BTreeMap<String, File>) -> Result<Ma
         user: file.user.clone(),
         kernel: boots.kernel.clone().context("neither [kernel] nor `boots`")?,
         qemu: boots.qemu.clone().context("neither [qemu] nor `boots`")?,
+        broken: boots.broken.iter().chain(&file.broken).map(|(test, why)| (test.clone(), why.clone())).collect(),
         torture: boots.torture.clone(),
     })
 }
@@ -275,14 +278,6 @@ pub(crate) fn host() -> Result<Machine> {
     find(std::env::consts::ARCH).context("this machine is none that nilibc knows")
 }
 
-impl Qemu {
-    /// The arguments by which a test program leaves out what is broken.
-    pub(crate) fn skips(&self, program: &str) -> Vec<String> {
-        let broken = self.broken.keys().filter_map(|name| name.strip_prefix(program)?.strip_prefix('/'));
-        broken.map(|test| format!("--skip={test}")).collect()
-    }
-}
-
 impl Machine {
     /// Whether its programs run here as they are.
     pub(crate) fn is_host(&self) -> bool {
@@ -292,6 +287,12 @@ impl Machine {
     /// Its name, and the others that people use for it.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+
+    /// The arguments by which a test program leaves out what is broken.
+    pub(crate) fn skips(&self, program: &str) -> Vec<String> {
+        let broken = self.broken.keys().filter_map(|name| name.strip_prefix(program)?.strip_prefix('/'));
+        broken.map(|test| format!("--skip={test}")).collect()
     }
 
     fn is_called(&self, name: &str) -> bool {
