@@ -7,12 +7,14 @@
 pub(crate) mod html;
 pub(crate) mod junit;
 pub(crate) mod ktap;
+mod matrix;
 pub(crate) mod text;
 
 use crate::verdict::{About, Expect, Report, Run};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -72,11 +74,16 @@ impl Outputs {
             ignore_closed(written).with_context(|| format!("cannot write {}", file.display()))?;
         }
         let written = match on_stdout {
-            0 => text::write(&mut anstream::AutoStream::auto(io::stdout()).lock(), report),
-            _ => text::write(&mut anstream::AutoStream::auto(io::stderr()).lock(), report),
+            0 => text::write(&mut anstream::AutoStream::auto(io::stdout()).lock(), report, width(io::stdout())),
+            _ => text::write(&mut anstream::AutoStream::auto(io::stderr()).lock(), report, width(io::stderr())),
         };
         ignore_closed(written).context("cannot write the report")
     }
+}
+
+/// How many columns a terminal has, or what will do elsewhere.
+fn width(stream: impl AsFd) -> usize {
+    rustix::termios::tcgetwinsize(stream).ok().map(|size| size.ws_col.into()).filter(|width| *width > 0).unwrap_or(160)
 }
 
 /// A reader that has seen enough, such as `head`, is no error.

@@ -4,21 +4,23 @@
 //! Everything is styled here and stripped by the stream that it goes to, where that is no terminal.
 
 use crate::health::{Finding, State};
+use crate::report::matrix;
 use crate::results::{Status, Test};
 use crate::verdict::{Report, Run, Totals, Verdict};
 use anstyle::{AnsiColor, Style};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
 const WARN: Style = AnsiColor::Yellow.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 
 /// Tests named for one reason to skip. Of more the number is said.
 const NAMED: usize = 3;
 
-pub(crate) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+/// Writes it in lines for a reader who sees so many columns, where that matters.
+pub(crate) fn write(out: &mut impl Write, report: &Report, width: usize) -> io::Result<()> {
     let is_alone = report.runs.len() == 1;
     for run in &report.runs {
         failures(out, run)?;
@@ -36,41 +38,7 @@ pub(crate) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
         }
         writeln!(out, "{}", verdict(run))?;
     }
-    if is_alone { Ok(()) } else { matrix(out, report) }
-}
-
-/// Machines by suites: how many tests passed, and after a `!` how many did not.
-fn matrix(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let column = |test: &Test| {
-        let name = test.name.strip_prefix("selftest/").unwrap_or(&test.name);
-        name.split('/').next().unwrap_or_default().to_owned()
-    };
-    let columns: BTreeSet<String> = report.runs.iter().flat_map(|run| run.tests.iter().map(column)).collect();
-    let mut table = comfy_table::Table::new();
-    let head = ["machine", "mode", "verdict"].map(str::to_owned);
-    let end = ["pass", "skip", "seconds"].map(str::to_owned);
-    table.load_style(comfy_table::presets::NOTHING).set_header(head.iter().chain(&columns).chain(&end));
-    for run in &report.runs {
-        let cell = |name: &String| {
-            let Totals { pass, fail, skip, xfail, error } = Totals::of(run.tests.iter().filter(|t| column(t) == *name));
-            match (pass + xfail, fail + error) {
-                (0, 0) if skip > 0 => "skip".to_owned(),
-                (0, 0) => "-".to_owned(),
-                (good, 0) => good.to_string(),
-                (good, bad) => format!("{good}!{bad}"),
-            }
-        };
-        let word = format!("{:?}", run.verdict).to_uppercase();
-        let seconds = run.seconds.map(|seconds| format!("{seconds:.1}")).unwrap_or_default();
-        let mut row = vec![run.machine.clone(), run.mode.to_owned(), word];
-        row.extend(columns.iter().map(cell));
-        row.extend([run.totals.pass.to_string(), run.totals.skip.to_string(), seconds]);
-        table.add_row(row);
-    }
-    for column in table.column_iter_mut().skip(3) {
-        column.set_cell_alignment(comfy_table::CellAlignment::Right);
-    }
-    writeln!(out, "\n{}", table.trim_fmt())
+    if is_alone { Ok(()) } else { matrix::write(out, &report.runs, width) }
 }
 
 /// One line: `MACHINE system: PASS  214 passed, 0 failed, 6 skipped in 2.1 s`.

@@ -50,7 +50,7 @@ fn check(raw: &[u8]) {
     assert_eq!(judge(merged.as_bytes()).verdict == Verdict::Pass, passed, "\n{shown}\nbecame\n{merged}");
     report::junit::render(&report).expect("JUnit's XML takes any text");
     report::html::render(&report);
-    report::text::write(&mut std::io::sink(), &report).unwrap();
+    report::text::write(&mut std::io::sink(), &report, 80).unwrap();
 }
 
 #[test]
