@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! m68k, big-endian, 32-bit.
 //!
-//! | instruction | nr | args              | result | clobbered    |
-//! |-------------|----|-------------------|--------|--------------|
-//! | `trap #0`   | d0 | d1 d2 d3 d4 d5 a0 | d0     | nothing else |
+//! | instruction | nr | args              | result | clobbered       |
+//! |-------------|----|-------------------|--------|-----------------|
+//! | `trap #0`   | d0 | d1 d2 d3 d4 d5 a0 | d0     | the call's args |
+//!
+//! Where the kernel saves the arguments is also where it passes them to its own function, which may store other values
+//! there: what is restored are these. `mmap2` does so; arch/m68k/include/asm/linkage.h keeps most others from it.
 //!
 //! Source: arch/m68k/kernel/entry.S, `system_call`.
 
@@ -19,19 +22,19 @@ pub const NAME: &str = "m68k";
 pub const EVEN_PAIRS: bool = false;
 
 macro_rules! kernel {
-    ($ret:ident <- $nr:ident, $($operands:tt)*) => {
-        core::arch::asm!("trap #0", inlateout("d0") $nr => $ret, $($operands)* options(nostack))
+    ($ret:ident <- $nr:ident, $($register:tt $arg:ident),*) => {
+        core::arch::asm!("trap #0", inlateout("d0") $nr => $ret, $(inlateout($register) $arg => _,)* options(nostack))
     };
 }
 
 super::calls! { kernel(nr) -> ret:
     syscall0()                 { }
-    syscall1(a)                { in("d1") a, }
-    syscall2(a, b)             { in("d1") a, in("d2") b, }
-    syscall3(a, b, c)          { in("d1") a, in("d2") b, in("d3") c, }
-    syscall4(a, b, c, d)       { in("d1") a, in("d2") b, in("d3") c, in("d4") d, }
-    syscall5(a, b, c, d, e)    { in("d1") a, in("d2") b, in("d3") c, in("d4") d, in("d5") e, }
-    syscall6(a, b, c, d, e, f) { in("d1") a, in("d2") b, in("d3") c, in("d4") d, in("d5") e, in("a0") f, }
+    syscall1(a)                { "d1" a }
+    syscall2(a, b)             { "d1" a, "d2" b }
+    syscall3(a, b, c)          { "d1" a, "d2" b, "d3" c }
+    syscall4(a, b, c, d)       { "d1" a, "d2" b, "d3" c, "d4" d }
+    syscall5(a, b, c, d, e)    { "d1" a, "d2" b, "d3" c, "d4" d, "d5" e }
+    syscall6(a, b, c, d, e, f) { "d1" a, "d2" b, "d3" c, "d4" d, "d5" e, "a0" f }
 }
 
 #[path = "m68k/jump.rs"]

@@ -4,8 +4,10 @@
 //! No register is named here. More numbers than there are registers are alive around a call, so that the compiler puts one
 //! into each register that the port says will survive. Numbers change where the port is wrong.
 
+use core::ptr::without_provenance_mut;
 use core::simd::f64x2;
 use nilibc::arch::{self, Reg, nr};
+use nilibc::{MAP_ANONYMOUS, MAP_PRIVATE, c_int};
 
 /// More than a machine has registers for integers. The first is the number of a call, its arguments follow.
 pub type Words = [Reg; 40];
@@ -68,6 +70,21 @@ around_words! {
     arity_5: syscall5(1 2 3 4 5);
     arity_6: syscall6(1 2 3 4 5 6);
 }
+
+around! {
+    a_mapping: [Words as Reg]
+     0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19
+    20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39,
+    |words| {
+        let (addr, flags) = (without_provenance_mut(words[0] as usize), MAP_PRIVATE | MAP_ANONYMOUS);
+        match arch::mmap(addr, 0, words[1] as c_int, flags, words[2] as c_int, 0) {
+            Ok(start) => start as Reg,
+            Err(error) => -error.number() as Reg,
+        }
+    }
+}
+/// mmap, of which some kernels use up the arguments: three words, and no length, which fails.
+pub static AROUND_A_MAPPING: Around<Words> = a_mapping;
 
 macro_rules! around_vectors {
     ($($public:ident $name:ident: [$count:literal] $($place:literal)*;)*) => { $(

@@ -98,7 +98,7 @@ fn play(mut debugger: Debugger, abi: &Abi, traps: &BTreeMap<u64, u64>) -> Result
             return Ok(faults);
         }
         let end = traps.get(&debugger.register(abi.pc[0])?).context("it stopped where no breakpoint is")?;
-        serve(&mut debugger, abi, answer, *end)?;
+        serve(&mut debugger, abi, arity, answer, *end)?;
     }
     for &trap in traps.keys() {
         debugger.clear_breakpoint(trap)?;
@@ -143,8 +143,9 @@ fn misplaced(debugger: &mut Debugger, abi: &Abi, arity: usize) -> Result<Vec<Str
 }
 
 /// Does what a kernel may do, answers, and goes on behind the instruction.
-fn serve(debugger: &mut Debugger, abi: &Abi, answer: &Answer, end: u64) -> Result<()> {
-    for &register in &abi.destroys {
+fn serve(debugger: &mut Debugger, abi: &Abi, arity: usize, answer: &Answer, end: u64) -> Result<()> {
+    let args = abi.args.iter().take(if abi.uses_up { arity } else { 0 }).map(|place| place.register);
+    for register in abi.destroys.iter().copied().chain(args) {
         debugger.set_register(register, RUBBISH)?;
     }
     let mut value = answer.value;

@@ -9,7 +9,7 @@
 use nilibc::arch::{Reg, nr};
 use nilibc::errno::check;
 use nilibc::*;
-use selftests::registers::{AROUND_16, AROUND_32, AROUND_64, AROUND_WORDS, Around, vectors, words};
+use selftests::registers::{AROUND_16, AROUND_32, AROUND_64, AROUND_A_MAPPING, AROUND_WORDS, Around, vectors, words};
 
 selftest! {
     arity_0_keeps_words                => keeps_words(0, nr::GETPPID)? == getppid() as usize;
@@ -19,6 +19,7 @@ selftest! {
     arity_4_keeps_words                => keeps_words(4, nr::READLINKAT).is_err();
     arity_5_keeps_words                => keeps_words(5, nr::LINKAT).is_err();
     arity_6_keeps_words                => keeps_words(6, nr::SPLICE).is_err();
+    a_mapping_keeps_words              => keeps(AROUND_A_MAPPING, words()) == Err(Errno::INVAL);
     a_call_keeps_16_vectors            => keeps(AROUND_16, vectors())? == getppid() as usize;
     a_call_keeps_32_vectors            => keeps(AROUND_32, vectors())? == getppid() as usize;
     a_call_keeps_64_vectors            => keeps(AROUND_64, vectors())? == getppid() as usize;

@@ -21,6 +21,8 @@ struct Row {
     result: String,
     flag: Option<RowFlag>,
     destroys: String,
+    #[serde(default)]
+    uses_up: bool,
     registers: String,
     pc: String,
     bits: u32,
@@ -47,6 +49,7 @@ pub(crate) struct Abi {
     pub result: usize,
     pub flag: Option<Flag>,
     pub destroys: Vec<usize>,
+    pub uses_up: bool,
     pub pc: Vec<usize>,
     pub bits: u32,
 }
@@ -118,6 +121,7 @@ impl Row {
             result: register(&self.result)?,
             flag: self.flag.as_ref().map(flag).transpose()?,
             destroys: registers(&self.destroys)?,
+            uses_up: self.uses_up,
             pc: registers(&self.pc)?,
             bits: self.bits,
         };
