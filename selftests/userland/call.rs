@@ -8,14 +8,25 @@ use crate::applets::APPLETS;
 use crate::bytes;
 use crate::input::open_input;
 use alloc::ffi::CString;
+use alloc::vec::Vec;
 use nilibc::*;
 
 /// A program of the userland.
 pub(crate) struct Applet {
     pub name: &'static str,
     pub usage: &'static str,
+    /// How many operands it takes, at least and at most.
+    pub operands: (u8, u8),
     pub main: fn(&Call<'_>) -> Outcome,
 }
+
+/// [`Applet::operands`]: from so many on, without a limit.
+pub(crate) const NONE: (u8, u8) = (0, 0);
+pub(crate) const ANY: (u8, u8) = (0, u8::MAX);
+pub(crate) const ONE: (u8, u8) = (1, u8::MAX);
+pub(crate) const TWO: (u8, u8) = (2, u8::MAX);
+/// All words are operands, also those which look like options.
+pub(crate) const RAW: (u8, u8) = (u8::MAX, u8::MAX);
 
 /// What an error is, when its reason has been told: the exit code.
 pub(crate) type Told<T> = core::result::Result<T, i32>;
@@ -26,9 +37,6 @@ pub(crate) type Outcome = Told<()>;
 /// The exit code of who was called wrongly.
 pub(crate) const USAGE: i32 = 2;
 
-/// No limit to the number of operands.
-pub(crate) const ANY: usize = usize::MAX;
-
 impl Applet {
     pub(crate) fn find(name: &[u8]) -> Option<&'static Applet> {
         APPLETS.iter().find(|applet| applet.name.as_bytes() == name)
@@ -36,8 +44,8 @@ impl Applet {
 
     /// Calls it: `args` begin with its name. What it printed has been passed on, and a failure of that is one of the applet.
     pub(crate) fn run(&'static self, args: &[CString], env: &[CString]) -> i32 {
-        let call = Call { applet: self, args: args.get(1..).unwrap_or(&[]), env };
-        let outcome = (self.main)(&call);
+        let mut call = Call { applet: self, operands: args.get(1..).unwrap_or(&[]), env, options: Vec::new() };
+        let outcome = call.read_options().and_then(|()| (self.main)(&call));
         let flushed = stdout().flush().map_err(|error| call.fails(c"write", error));
         outcome.and(flushed).err().unwrap_or(0)
     }
@@ -66,32 +74,87 @@ impl Applet {
 /// A call of an applet.
 pub(crate) struct Call<'a> {
     pub applet: &'static Applet,
-    /// Without its own name.
-    pub args: &'a [CString],
+    /// What stands behind the options.
+    pub operands: &'a [CString],
     /// What is exported: strings of the form `NAME=value`.
     pub env: &'a [CString],
-}
-
-/// The options of a call, which are sought anew for each question.
-#[derive(Clone, Copy)]
-pub(crate) struct Options<'a> {
-    applet: &'static Applet,
-    args: &'a [CString],
-    pub operands: &'a [CString],
+    /// In their order, each with its argument.
+    options: Vec<(u8, &'a CStr)>,
 }
 
 impl<'a> Call<'a> {
-    /// The options, and behind them operands: so many at least and at most.
-    pub(crate) fn options(&self, least: usize, most: usize) -> Told<Options<'a>> {
-        let mut options = Options { applet: self.applet, args: self.args, operands: &[] };
-        match options.walk(&mut |_, _| ()) {
-            Ok(operands) => options.operands = operands,
-            Err((what, word)) => return Err(self.misused(what, word)),
+    /// Takes the options from the operands.
+    fn read_options(&mut self) -> Outcome {
+        let (least, most) = self.applet.operands;
+        if least == u8::MAX {
+            return Ok(());
         }
-        match options.operands.get(most) {
-            Some(surplus) => Err(self.misused("one operand too many:", surplus)),
-            None if options.operands.len() < least => Err(self.misused("an operand is missing", c"")),
-            None => Ok(options),
+        while let [first, rest @ ..] = self.operands
+            && let [b'-', letters @ ..] = first.to_bytes()
+            && !letters.is_empty()
+        {
+            self.operands = rest;
+            if letters == b"-" {
+                break;
+            }
+            // `-5` is short for `-n 5`.
+            if letters.iter().all(u8::is_ascii_digit) && self.applet.takes(b'n') == Some(true) {
+                self.options.push((b'n', bytes::tail(first, 1)));
+                continue;
+            }
+            for (place, &letter) in letters.iter().enumerate() {
+                let mut argument = c"";
+                let takes = self.applet.takes(letter);
+                if takes == Some(true) {
+                    argument = bytes::tail(first, place + 2);
+                    if argument.is_empty() {
+                        let [next, rest @ ..] = self.operands else {
+                            return Err(self.misused("an argument is missing behind", first));
+                        };
+                        (argument, self.operands) = (next, rest);
+                    }
+                }
+                self.options.push((letter, argument));
+                match takes {
+                    None => return Err(self.misused("unknown option", first)),
+                    Some(true) => break,
+                    Some(false) => {}
+                }
+            }
+        }
+        if self.operands.len() < least.into() {
+            return Err(self.misused("an operand is missing", c""));
+        }
+        match self.operands.get(usize::from(most)) {
+            Some(surplus) if most < u8::MAX => Err(self.misused("one operand too many:", surplus)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Which of these options was given last, and its argument.
+    pub(crate) fn last(&self, letters: &[u8]) -> Option<(u8, &'a CStr)> {
+        self.options.iter().rfind(|(letter, _)| letters.contains(letter)).copied()
+    }
+
+    pub(crate) fn has(&self, letter: u8) -> bool {
+        self.has_any(&[letter])
+    }
+
+    pub(crate) fn has_any(&self, letters: &[u8]) -> bool {
+        self.last(letters).is_some()
+    }
+
+    /// The argument of an option, the last one where it was given several times.
+    pub(crate) fn value(&self, letter: u8) -> Option<&'a CStr> {
+        self.last(&[letter]).map(|(_, argument)| argument)
+    }
+
+    /// Shows each argument of an option.
+    pub(crate) fn values(&self, letter: u8, see: &mut dyn FnMut(&'a CStr)) {
+        for (found, argument) in &self.options {
+            if *found == letter {
+                see(argument);
+            }
         }
     }
 
@@ -137,75 +200,5 @@ impl<'a> Call<'a> {
             return self.told(c"-", dup(STDIN).and_then(|input| does(c"", input)));
         }
         self.each(files, &mut |file| does(file, open_input(file)?))
-    }
-}
-
-impl<'a> Options<'a> {
-    /// Shows each option with its argument. Answers with what stands behind them, or with what is wrong.
-    fn walk(&self, see: &mut dyn FnMut(u8, &'a CStr)) -> core::result::Result<&'a [CString], (&'static str, &'a CStr)> {
-        let mut args = self.args;
-        while let [first, rest @ ..] = args {
-            let [b'-', letters @ ..] = first.to_bytes() else { break };
-            if letters.is_empty() {
-                break;
-            }
-            args = rest;
-            if letters == b"-" {
-                break;
-            }
-            // `-5` is short for `-n 5`.
-            if self.applet.takes(b'n') == Some(true) && letters.iter().all(u8::is_ascii_digit) {
-                see(b'n', bytes::tail(first, 1));
-                continue;
-            }
-            let mut place = 1;
-            while let Some(&letter) = first.to_bytes().get(place) {
-                place += 1;
-                match self.applet.takes(letter) {
-                    None => return Err(("unknown option", first)),
-                    Some(false) => see(letter, c""),
-                    Some(true) => {
-                        let mut argument = bytes::tail(first, place);
-                        if argument.is_empty() {
-                            let [next, rest @ ..] = args else { return Err(("an argument is missing behind", first)) };
-                            (argument, args) = (next, rest);
-                        }
-                        see(letter, argument);
-                        break;
-                    }
-                }
-            }
-        }
-        Ok(args)
-    }
-
-    /// Which of these options was given last, and its argument.
-    pub(crate) fn last(&self, letters: &[u8]) -> Option<(u8, &'a CStr)> {
-        let mut last = None;
-        // What is wrong has been told before there was this value.
-        let _ = self.walk(&mut |letter, argument| {
-            if letters.contains(&letter) {
-                last = Some((letter, argument));
-            }
-        });
-        last
-    }
-
-    pub(crate) fn has(&self, letter: u8) -> bool {
-        self.last(&[letter]).is_some()
-    }
-
-    /// The argument of an option, the last one where it was given several times.
-    pub(crate) fn value(&self, letter: u8) -> Option<&'a CStr> {
-        self.last(&[letter]).map(|(_, argument)| argument)
-    }
-
-    /// Shows each argument of an option.
-    pub(crate) fn values(&self, letter: u8, see: &mut dyn FnMut(&'a CStr)) {
-        let _ = self.walk(&mut |found, argument| {
-            if found == letter {
-                see(argument);
-            }
-        });
     }
 }

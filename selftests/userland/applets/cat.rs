@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `cat`: files, one after the other.
 
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::blocks;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    call.inputs(options.operands, &mut |_, file| blocks(&file, &mut |block| write_all(STDOUT, block)))
+    call.inputs(call.operands, &mut |_, file| blocks(&file, &mut |block| write_all(STDOUT, block)))
 }

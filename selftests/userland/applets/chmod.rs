@@ -3,18 +3,24 @@
 
 use super::children;
 use crate::bytes::radix;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     // `-w` and the like are modes.
-    let is_mode = call.args.first().is_some_and(|first| first.to_bytes() != b"-R" && first.to_bytes() != b"--");
-    let operands = if is_mode { call.args } else { call.options(2, ANY)?.operands };
+    let mut operands = call.operands;
+    let mut is_recursive = false;
+    while let [option, rest @ ..] = operands
+        && let option @ (b"-R" | b"--") = option.to_bytes()
+    {
+        is_recursive |= option == b"-R";
+        operands = rest;
+    }
     let [mode, files @ ..] = operands else { return Err(call.misused("an operand is missing", c"")) };
     if parse_mode(mode.to_bytes(), 0, false).is_none() || files.is_empty() {
         return Err(call.misused("this is no mode, or it has no file:", mode));
     }
-    call.each(files, &mut |file| change(file, mode.to_bytes(), !is_mode))
+    call.each(files, &mut |file| change(file, mode.to_bytes(), is_recursive))
 }
 
 fn change(path: &CStr, mode: &[u8], is_recursive: bool) -> Result<()> {

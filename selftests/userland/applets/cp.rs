@@ -5,19 +5,17 @@ use super::children;
 use super::files::{ask, each_target};
 use super::rm::remove;
 use crate::bytes::{c_string, file_name, join};
-use crate::call::{ANY, Call, Options, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::{blocks, open_input};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(2, ANY)?;
-    each_target(call, options.operands, &mut |source, target| copy(&options, source, target, true))
+    each_target(call, call.operands, &mut |source, target| copy(call, source, target, true))
 }
 
 pub(crate) fn rename_files(call: &Call<'_>) -> Outcome {
-    let options = call.options(2, ANY)?;
-    each_target(call, options.operands, &mut |source, target| {
-        if options.last(b"fi").is_some_and(|(letter, _)| letter == b'i')
+    each_target(call, call.operands, &mut |source, target| {
+        if call.last(b"fi").is_some_and(|(letter, _)| letter == b'i')
             && lstat(target).is_ok()
             && !ask("mv: overwrite", target)
         {
@@ -25,7 +23,7 @@ pub(crate) fn rename_files(call: &Call<'_>) -> Outcome {
         }
         match rename(source, target) {
             Err(Errno::XDEV) => {
-                copy(&options, source, target, false)?;
+                copy(call, source, target, false)?;
                 remove(source, &mut |_, _| true)
             }
             renamed => renamed,
@@ -35,8 +33,8 @@ pub(crate) fn rename_files(call: &Call<'_>) -> Outcome {
 
 /// Copies a file, or a tree with `-R`, `-a` or from another device. A symbolic link is followed where it is named, unless all is
 /// to be as it was.
-fn copy(options: &Options<'_>, source: &CStr, target: &CStr, is_cp: bool) -> Result<()> {
-    let has = |letters| !is_cp || options.last(letters).is_some();
+fn copy(call: &Call<'_>, source: &CStr, target: &CStr, is_cp: bool) -> Result<()> {
+    let has = |letters| !is_cp || call.has_any(letters);
     let is_tree = has(b"aRr");
     let file = if is_tree || has(b"P") { lstat(source)? } else { stat(source)? };
     let old = stat(target);
@@ -45,7 +43,7 @@ fn copy(options: &Options<'_>, source: &CStr, target: &CStr, is_cp: bool) -> Res
     }) {
         return Err(Errno::EXIST);
     }
-    if is_cp && old.is_ok() && options.has(b'i') && !ask("cp: overwrite", target) {
+    if is_cp && old.is_ok() && call.has(b'i') && !ask("cp: overwrite", target) {
         return Ok(());
     }
     let mode = u32::from(file.stx_mode);
@@ -57,7 +55,7 @@ fn copy(options: &Options<'_>, source: &CStr, target: &CStr, is_cp: bool) -> Res
                 made => made?,
             }
             children(source, &mut |child| {
-                copy(options, child, &join(target.to_bytes(), file_name(child.to_bytes())), is_cp)
+                copy(call, child, &join(target.to_bytes(), file_name(child.to_bytes())), is_cp)
             })?;
         }
         S_IFLNK => {

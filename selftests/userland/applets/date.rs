@@ -2,19 +2,18 @@
 //! `date` and `touch`: the time, of the machine and of files. It is UTC everywhere: a test machine has no time zones.
 
 use crate::bytes::{number, signed, tail};
-use crate::call::{ANY, Call, Outcome, Told};
+use crate::call::{Call, Outcome, Told};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 1)?;
-    let now = match options.last(b"ds") {
+    let now = match call.last(b"ds") {
         Some((_, text)) => timespec::seconds(time_of(call, text)?),
         None => call.told(c"clock", clock_gettime(CLOCK_REALTIME))?,
     };
-    if options.has(b's') {
+    if call.has(b's') {
         call.told(c"clock", clock_settime(CLOCK_REALTIME, now))?;
     }
-    let format = match options.operands {
+    let format = match call.operands {
         [] => c"%a %b %e %H:%M:%S UTC %Y",
         [format, ..] if format.to_bytes().starts_with(b"+") => tail(format, 1),
         [format, ..] => return Err(call.misused("a format begins with `+`:", format)),
@@ -66,9 +65,8 @@ fn calendar(text: &[u8]) -> Option<i64> {
 }
 
 pub(crate) fn touch(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
     let mut times = [timespec { tv_sec: 0, tv_nsec: UTIME_NOW }; 2];
-    match options.last(b"dtr") {
+    match call.last(b"dtr") {
         Some((b'r', path)) => {
             let file = call.told(path, stat(path))?;
             times = [file.stx_atime, file.stx_mtime]
@@ -78,14 +76,12 @@ pub(crate) fn touch(call: &Call<'_>) -> Outcome {
         None => {}
     }
     for (letter, place) in [(b'm', 0), (b'a', 1)] {
-        if options.has(letter)
-            && options.last(b"am").is_some_and(|_| !options.has(if letter == b'a' { b'm' } else { b'a' }))
-        {
+        if call.has(letter) && call.last(b"am").is_some_and(|_| !call.has(if letter == b'a' { b'm' } else { b'a' })) {
             times[place].tv_nsec = UTIME_OMIT;
         }
     }
-    call.each(options.operands, &mut |path| match utimensat(AT_FDCWD, path, times, 0) {
-        Err(Errno::NOENT) if options.has(b'c') => Ok(()),
+    call.each(call.operands, &mut |path| match utimensat(AT_FDCWD, path, times, 0) {
+        Err(Errno::NOENT) if call.has(b'c') => Ok(()),
         Err(Errno::NOENT) => futimens(open(path, O_WRONLY | O_CREAT | O_NOCTTY, 0o666)?, times),
         done => done,
     })

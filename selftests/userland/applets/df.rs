@@ -10,17 +10,16 @@ use nilibc::*;
 
 /// POSIX' columns, in KiB, whether `-P` and `-k` are given or not. Without operands, it is all that have a size.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, usize::MAX)?;
     let text = call.told(c"/proc/mounts", read_file(c"/proc/mounts"))?;
     let mut mounts = Vec::new();
     for line in lines(&text) {
         let mut words = line.split(|&byte| byte == b' ');
         mounts.push((words.next().unwrap_or(&[]), words.next().unwrap_or(&[])));
     }
-    let is_inodes = options.has(b'i');
+    let is_inodes = call.has(b'i');
     let (unit, free) = if is_inodes { ("Inodes", "IFree") } else { ("1024-blocks", "Available") };
     println!("{:<20} {:>11} {:>10} {:>10} {:>8} Mounted on", "Filesystem", unit, "Used", free, "Capacity");
-    if options.operands.is_empty() {
+    if call.operands.is_empty() {
         for (source, target) in &mounts {
             // What is mounted over, or cannot be asked, has no row.
             if let Ok(found) = statfs(&c_string(target))
@@ -31,7 +30,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         }
         return Ok(());
     }
-    call.each(options.operands, &mut |path| {
+    call.each(call.operands, &mut |path| {
         let (found, device) = (statfs(path)?, device_of(path)?);
         let is_on = |target: &[u8]| device_of(&c_string(target)) == Ok(device);
         let (source, target) =

@@ -13,8 +13,7 @@ const CONSOLE_LEVEL: i32 = 8;
 const SIZE_BUFFER: i32 = 10;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 0)?;
-    if let Some(level) = options.value(b'n') {
+    if let Some(level) = call.value(b'n') {
         let level = call.number(level)? as usize;
         // SAFETY: the call touches no memory.
         call.told(c"syslog", unsafe { syscall!(SYSLOG, CONSOLE_LEVEL, syscall::NULL, level) })?;
@@ -23,17 +22,16 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     // SAFETY: the call touches no memory.
     let size = call.told(c"syslog", unsafe { syscall!(SYSLOG, SIZE_BUFFER, syscall::NULL, 0) })?;
     let mut room = vec![0; size];
-    if !options.has(b'C') {
+    if !call.has(b'C') {
         // SAFETY: the kernel writes at most so many bytes into the room.
         let len = call.told(c"syslog", unsafe { syscall!(SYSLOG, READ_ALL, room.as_mut_ptr(), size) })?;
         for line in lines(room.get(..len).unwrap_or(&[])) {
             // In front there is the level: `<6>`.
-            let end =
-                line.iter().position(|&byte| byte == b'>').filter(|_| line.starts_with(b"<") && !options.has(b'r'));
+            let end = line.iter().position(|&byte| byte == b'>').filter(|_| line.starts_with(b"<") && !call.has(b'r'));
             print!("{}", line.get(end.map_or(0, |end| end + 1)..).unwrap_or(line));
         }
     }
-    if options.last(b"cC").is_some() {
+    if call.has_any(b"cC") {
         // SAFETY: the call touches no memory.
         call.told(c"syslog", unsafe { syscall!(SYSLOG, CLEAR, syscall::NULL, 0) })?;
     }

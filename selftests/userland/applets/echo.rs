@@ -7,7 +7,7 @@ use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let (mut has_newline, mut has_escapes) = (true, false);
-    let mut args = call.args;
+    let mut args = call.operands;
     while let [first, rest @ ..] = args
         && let [b'-', letters @ ..] = first.to_bytes()
     {

@@ -2,14 +2,14 @@
 //! `grep`: lines that match a pattern.
 
 use super::{children, is_directory};
-use crate::call::{ANY, Call, Options, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::{Lines, lines, open_input, read_file, without_newline};
 use crate::regex::{Regex, Style};
 use alloc::vec::Vec;
 use nilibc::*;
 
 struct Grep<'a> {
-    options: Options<'a>,
+    call: &'a Call<'a>,
     regex: Regex,
     /// Whether lines are shown with the file they are from.
     shows_names: bool,
@@ -18,49 +18,49 @@ struct Grep<'a> {
 
 /// 0 if a line was found, 1 if not, 2 for an error.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let mut options = call.options(0, ANY)?;
     let mut patterns = Vec::new();
-    options.values(b'e', &mut |pattern| {
+    call.values(b'e', &mut |pattern| {
         patterns.extend_from_slice(pattern.to_bytes());
         patterns.push(b'\n');
     });
-    if let Some(path) = options.value(b'f') {
+    let mut files = call.operands;
+    if let Some(path) = call.value(b'f') {
         let text = read_file(path).map_err(|error| call.fails(path, error) + 1)?;
         patterns.extend_from_slice(&text);
     } else if patterns.is_empty() {
-        let [pattern, files @ ..] = options.operands else { return Err(call.misused("a pattern is missing", c"")) };
+        let [pattern, rest @ ..] = files else { return Err(call.misused("a pattern is missing", c"")) };
         patterns.extend_from_slice(pattern.to_bytes());
         patterns.push(b'\n');
-        options.operands = files;
+        files = rest;
     }
-    let kind = options.last(b"EFG").map_or(b'G', |(letter, _)| letter);
+    let kind = call.last(b"EFG").map_or(b'G', |(letter, _)| letter);
     let style = Style {
         is_extended: kind == b'E',
         is_fixed: kind == b'F',
-        ignores_case: options.has(b'i'),
-        is_line: options.has(b'x'),
-        is_word: options.has(b'w'),
+        ignores_case: call.has(b'i'),
+        is_line: call.has(b'x'),
+        is_word: call.has(b'w'),
     };
-    let is_recursive = options.has(b'r');
-    let shows_names = !options.has(b'h') && (options.has(b'H') || is_recursive || options.operands.len() > 1);
-    let mut grep = Grep { options, regex: Regex::new(style), shows_names, has_found: false };
+    let is_recursive = call.has(b'r');
+    let shows_names = !call.has(b'h') && (call.has(b'H') || is_recursive || files.len() > 1);
+    let mut grep = Grep { call, regex: Regex::new(style), shows_names, has_found: false };
     for pattern in lines(&patterns) {
         if grep.regex.add(without_newline(pattern)).is_none() {
             return Err(call.misused("this is no regular expression", c""));
         }
     }
-    let mut failed = options.operands.is_empty() && grep.file(c"-").is_err();
-    for path in options.operands {
+    let mut failed = files.is_empty() && grep.file(c"-").is_err();
+    for path in files {
         if let Err(error) = grep.tree(path, is_recursive) {
             failed = true;
-            if !options.has(b's') {
+            if !call.has(b's') {
                 call.fails(path, error);
             }
         }
     }
     match (grep.has_found, failed) {
         (true, false) => Ok(()),
-        (true, true) if options.has(b'q') => Ok(()),
+        (true, true) if call.has(b'q') => Ok(()),
         (_, true) => Err(2),
         (false, false) => Err(1),
     }
@@ -77,9 +77,9 @@ impl Grep<'_> {
     fn file(&mut self, path: &CStr) -> Result<()> {
         let name = if path == c"-" { c"(standard input)" } else { path };
         // Of these only one counts, the first.
-        let summary = b"qlc".iter().copied().find(|letter| self.options.has(*letter));
-        let (is_inverted, shows_numbers) = (self.options.has(b'v'), self.options.has(b'n'));
-        let shows_parts = self.options.has(b'o');
+        let summary = b"qlc".iter().copied().find(|letter| self.call.has(*letter));
+        let (is_inverted, shows_numbers) = (self.call.has(b'v'), self.call.has(b'n'));
+        let shows_parts = self.call.has(b'o');
         let mut lines = Lines::new(open_input(path)?);
         let (mut number, mut count) = (0_u64, 0_u64);
         while let Some(line) = lines.next()? {

@@ -2,17 +2,16 @@
 //! `head`: the first lines or bytes of files.
 
 use crate::bytes::position;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::BLOCK;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    let (unit, count) = options.last(b"nc").unwrap_or((b'n', c"10"));
+    let (unit, count) = call.last(b"nc").unwrap_or((b'n', c"10"));
     let count = call.number(count)?;
     let mut gap = "";
-    call.inputs(options.operands, &mut |name, file| {
-        if options.operands.len() > 1 {
+    call.inputs(call.operands, &mut |name, file| {
+        if call.operands.len() > 1 {
             println!("{}==> {} <==", gap, if name == c"-" { c"standard input" } else { name });
             gap = "\n";
         }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `hexdump`: bytes as numbers. Without `-C`, two of them are one number, as the machine has them in memory.
 
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::read_all;
 use alloc::vec::Vec;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    let count = |letter| options.value(letter).map_or(Ok(None), |count| call.number(count).map(Some));
+    let count = |letter| call.value(letter).map_or(Ok(None), |count| call.number(count).map(Some));
     let (skip, most) = (count(b's')?.unwrap_or(0) as usize, count(b'n')?);
     let mut all = Vec::new();
-    let outcome = call.inputs(options.operands, &mut |_, file| {
+    let outcome = call.inputs(call.operands, &mut |_, file| {
         all.extend_from_slice(&read_all(file)?);
         Ok(())
     });
@@ -21,20 +20,20 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut at = skip as u64;
     for line in bytes.chunks(16) {
         // Lines that are like the one before are shown by a star.
-        if before == Some(line) && line.len() == 16 && !options.has(b'v') {
+        if before == Some(line) && line.len() == 16 && !call.has(b'v') {
             if !has_star {
                 println!("*");
             }
             has_star = true;
         } else {
             has_star = false;
-            if options.has(b'C') { canonical(at, line) } else { words(at, line) }
+            if call.has(b'C') { canonical(at, line) } else { words(at, line) }
         }
         before = Some(line);
         at += line.len() as u64;
     }
     if !bytes.is_empty() {
-        if options.has(b'C') { println!("{:08x}", at) } else { println!("{:07x}", at) }
+        if call.has(b'C') { println!("{:08x}", at) } else { println!("{:07x}", at) }
     }
     outcome
 }

@@ -8,7 +8,7 @@ use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let refuse = |word: &CStr| call.misused("there is no such signal:", word);
-    let (name, rest) = match call.args {
+    let (name, rest) = match call.operands {
         [list, rest @ ..] if list.to_bytes() == b"-l" => return names(call, rest.first().map(|word| word.as_c_str())),
         [option, name, rest @ ..] if option.to_bytes() == b"-s" => (name.as_c_str(), rest),
         [end, rest @ ..] if end.to_bytes() == b"--" => (c"TERM", rest),

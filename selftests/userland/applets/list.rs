@@ -7,8 +7,7 @@ use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 0)?;
-    let Some(directory) = options.value(b'l') else {
+    let Some(directory) = call.value(b'l') else {
         APPLETS.iter().for_each(|applet| println!("{} {}", applet.name, applet.usage));
         return Ok(());
     };

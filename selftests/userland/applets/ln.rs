@@ -5,29 +5,27 @@ use super::cp::replace;
 use super::files::each_target;
 use crate::bytes::c_string;
 use crate::bytes::file_name;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
     let mut make = |source: &CStr, target: &CStr| {
-        let mut make = || if options.has(b's') { symlink(source, target) } else { link(source, target) };
-        if options.has(b'f') { replace(target, &mut make) } else { make() }
+        let mut make = || if call.has(b's') { symlink(source, target) } else { link(source, target) };
+        if call.has(b'f') { replace(target, &mut make) } else { make() }
     };
-    if let [source] = options.operands {
+    if let [source] = call.operands {
         return call.told(source, make(source, &c_string(file_name(source.to_bytes()))));
     }
-    each_target(call, options.operands, &mut make)
+    each_target(call, call.operands, &mut make)
 }
 
 pub(crate) fn read(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
     let mut outcome = Ok(());
-    for path in options.operands {
+    for path in call.operands {
         let mut room = [0; PATH_MAX];
-        let found = if options.has(b'f') { resolve(path, &mut room) } else { readlink(path, &mut room) };
+        let found = if call.has(b'f') { resolve(path, &mut room) } else { readlink(path, &mut room) };
         match found {
-            Ok(found) => print!("{}{}", found, if options.has(b'n') { "" } else { "\n" }),
+            Ok(found) => print!("{}{}", found, if call.has(b'n') { "" } else { "\n" }),
             // What is no link is no reason to say anything.
             Err(_) => outcome = Err(1),
         }

@@ -5,7 +5,7 @@ use super::date::print_time;
 use super::stat::letters;
 use super::{children, pad};
 use crate::bytes::{c_string, decimal, file_name};
-use crate::call::{ANY, Call, Options, Outcome};
+use crate::call::{Call, Outcome};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -21,23 +21,21 @@ struct Entry {
 
 struct Ls<'a> {
     call: &'a Call<'a>,
-    options: Options<'a>,
     outcome: Outcome,
     /// What stands in front of the heading of a directory: nothing at first.
     gap: &'static str,
 }
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
     let here = [CString::from(c".")];
-    let operands = if options.operands.is_empty() { &here } else { options.operands };
-    let mut ls = Ls { call, options, outcome: Ok(()), gap: "" };
+    let operands = if call.operands.is_empty() { &here } else { call.operands };
+    let mut ls = Ls { call, outcome: Ok(()), gap: "" };
     let (mut files, mut directories) = (Vec::new(), Vec::new());
     for path in operands {
         // A link that is named is followed, unless something is told of it itself.
-        let follows = options.last(b"dlnF").is_none();
+        let follows = !call.has_any(b"dlnF");
         if let Some(entry) = ls.entry(path, path.to_bytes(), follows) {
-            let is_directory = entry.kind() == S_IFDIR && !options.has(b'd');
+            let is_directory = entry.kind() == S_IFDIR && !call.has(b'd');
             if is_directory { directories.push(entry) } else { files.push(entry) }
         }
     }
@@ -47,7 +45,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         ls.gap = "\n";
     }
     ls.sort(&mut directories);
-    let has_headings = operands.len() > 1 || options.has(b'R');
+    let has_headings = operands.len() > 1 || call.has(b'R');
     for directory in directories {
         ls.directory(&directory.path, has_headings);
     }
@@ -82,14 +80,14 @@ impl Ls<'_> {
             self.gap = "\n";
         }
         let mut entries = Vec::new();
-        if self.options.has(b'a') {
+        if self.call.has(b'a') {
             for name in [b".".as_slice(), b".."] {
                 entries.extend(self.entry(&crate::bytes::join(path.to_bytes(), name), name, false));
             }
         }
         let read = children(path, &mut |child| {
             let name = file_name(child.to_bytes());
-            if !name.starts_with(b".") || self.options.last(b"aA").is_some() {
+            if !name.starts_with(b".") || self.call.has_any(b"aA") {
                 entries.extend(self.entry(child, name, false));
             }
             Ok(())
@@ -98,7 +96,7 @@ impl Ls<'_> {
             self.outcome = Err(self.call.fails(path, error) + 1);
         }
         self.show(&mut entries, true);
-        if self.options.has(b'R') {
+        if self.call.has(b'R') {
             for entry in entries {
                 if entry.kind() == S_IFDIR && !matches!(entry.name.to_bytes(), b"." | b"..") {
                     self.directory(&entry.path, true);
@@ -108,8 +106,8 @@ impl Ls<'_> {
     }
 
     fn sort(&self, entries: &mut [Entry]) {
-        let is_reversed = self.options.has(b'r');
-        let by = self.options.last(b"tS").map(|(letter, _)| letter);
+        let is_reversed = self.call.has(b'r');
+        let by = self.call.last(b"tS").map(|(letter, _)| letter);
         entries.sort_unstable_by(|one, other| {
             let time = |entry: &Entry| (entry.file.stx_mtime.tv_sec, entry.file.stx_mtime.tv_nsec);
             let order = match by {
@@ -124,7 +122,7 @@ impl Ls<'_> {
 
     fn show(&self, entries: &mut [Entry], is_directory: bool) {
         self.sort(entries);
-        let is_long = self.options.last(b"ln").is_some();
+        let is_long = self.call.has_any(b"ln");
         // As wide as the widest entry needs it.
         let mut widths = [0; 5];
         let mut blocks = 0;
@@ -172,14 +170,14 @@ impl Ls<'_> {
         let text = |number: u64, is_shown: bool| -> Vec<u8> {
             if is_shown { decimal(number as i64, &mut [0; 24]).into() } else { Vec::new() }
         };
-        let is_long = self.options.last(b"ln").is_some();
+        let is_long = self.call.has_any(b"ln");
         let mut last = text(file.stx_size, is_long);
         if is_long && matches!(entry.kind(), S_IFCHR | S_IFBLK) {
             last =
                 bprint!(&mut [0; 32], "{}, {}", u64::from(file.stx_rdev_major), u64::from(file.stx_rdev_minor)).into();
         }
         [
-            text(file.stx_ino, self.options.has(b'i')),
+            text(file.stx_ino, self.call.has(b'i')),
             text(file.stx_nlink.into(), is_long),
             text(file.stx_uid.into(), is_long),
             text(file.stx_gid.into(), is_long),
@@ -190,8 +188,8 @@ impl Ls<'_> {
     /// What shows the kind of a file, with `-F` or `-p`.
     fn mark(&self, entry: &Entry) -> &'static str {
         match entry.kind() {
-            S_IFDIR if self.options.last(b"Fp").is_some() => "/",
-            _ if !self.options.has(b'F') => "",
+            S_IFDIR if self.call.has_any(b"Fp") => "/",
+            _ if !self.call.has(b'F') => "",
             S_IFLNK => "@",
             S_IFIFO => "|",
             S_IFSOCK => "=",

@@ -3,19 +3,18 @@
 
 use super::chmod::parse_mode;
 use crate::bytes::{c_string, trimmed};
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
-    let mode = match options.value(b'm') {
+    let mode = match call.value(b'm') {
         Some(mode) => {
             Some(parse_mode(mode.to_bytes(), 0o777, true).ok_or_else(|| call.misused("this is no mode:", mode))?)
         }
         None => None,
     };
-    call.each(options.operands, &mut |path| {
-        if options.has(b'p') {
+    call.each(call.operands, &mut |path| {
+        if call.has(b'p') {
             make_all(path.to_bytes())?
         } else {
             mkdir(path, 0o777)?
@@ -39,11 +38,10 @@ pub(super) fn make_all(path: &[u8]) -> Result<()> {
 }
 
 pub(crate) fn remove(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
-    call.each(options.operands, &mut |path| {
+    call.each(call.operands, &mut |path| {
         rmdir(path)?;
         let mut path = trimmed(path.to_bytes());
-        while options.has(b'p')
+        while call.has(b'p')
             && let Some(end) = path.iter().rposition(|&byte| byte == b'/')
             && end > 0
         {

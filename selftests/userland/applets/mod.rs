@@ -2,7 +2,7 @@
 //! The table of applets, and one file for each of them, or for few that are alike.
 
 use crate::bytes::join;
-use crate::call::Applet;
+use crate::call::{ANY, Applet, NONE, ONE, RAW, TWO};
 use crate::sh;
 use nilibc::*;
 
@@ -39,62 +39,64 @@ mod trivial;
 mod wc;
 
 macro_rules! applets {
-    ($($name:literal $usage:literal $main:path;)*) => { &[$(Applet { name: $name, usage: $usage, main: $main }),*] };
+    ($($name:literal $usage:literal $operands:expr, $main:path;)*) => {
+        &[$(Applet { name: $name, usage: $usage, operands: $operands, main: $main }),*]
+    };
 }
 
 /// Sorted by name.
 #[rustfmt::skip]
 pub(crate) static APPLETS: &[Applet] = applets! {
-    "["        "[EXPRESSION] ]"                                     test::main;
-    "cat"      "[-u] [FILE]..."                                     cat::main;
-    "chmod"    "[-R] MODE FILE..."                                  chmod::main;
-    "chroot"   "DIRECTORY [PROGRAM [ARGUMENT]...]"                  run::change_root;
-    "cp"       "[-afiPpRr] SOURCE... TARGET"                        cp::main;
-    "date"     "[-u] [-d TIME | -s TIME] [+FORMAT]"                 date::main;
-    "df"       "[-Pik] [FILE]..."                                   df::main;
-    "dmesg"    "[-Ccr] [-n LEVEL]"                                  dmesg::main;
-    "echo"     "[-neE] [WORD]..."                                   echo::main;
-    "env"      "[-i] [-u NAME] [NAME=VALUE]... [PROGRAM [ARGUMENT]...]" run::env;
-    "false"    ""                                                   trivial::no;
-    "free"     "[-bkm]"                                             system::free;
-    "grep"     "[-EFGHchilnoqrsvwx] [-e PATTERN] [-f FILE] [PATTERN] [FILE]..." grep::main;
-    "head"     "[-n LINES | -c BYTES] [FILE]..."                    head::main;
-    "hexdump"  "[-Cv] [-n LENGTH] [-s SKIP] [FILE]..."              hexdump::main;
-    "id"       "[-G | -g | -u] [-r]"                                system::id;
-    "insmod"   "FILE [NAME=VALUE]..."                               modules::insert;
-    "kill"     "[-s SIGNAL | -SIGNAL] PID... | -l [SIGNAL]"         kill::main;
-    "ln"       "[-fs] SOURCE... TARGET"                             ln::main;
-    "ls"       "[-1AaFRSdilnprt] [FILE]..."                         ls::main;
-    "lsmod"    ""                                                   modules::list;
-    "mkdir"    "[-p] [-m MODE] DIRECTORY..."                        mkdir::main;
-    "mount"    "[-r] [-t TYPE] [-o OPTION,...] [SOURCE] [TARGET]"   mount::main;
-    "mv"       "[-fi] SOURCE... TARGET"                             cp::rename_files;
-    "poweroff" ""                                                   system::end;
-    "printf"   "FORMAT [ARGUMENT]..."                               printf::main;
-    "ps"       "[-Aef] [-o COLUMN,...] [-p PID,...]"                ps::main;
-    "pwd"      "[-LP]"                                              trivial::pwd;
-    "readlink" "[-fn] FILE..."                                      ln::read;
-    "reboot"   ""                                                   system::end;
-    "rm"       "[-fiRr] FILE..."                                    rm::main;
-    "rmdir"    "[-p] DIRECTORY..."                                  mkdir::remove;
-    "rmmod"    "[-f] MODULE..."                                     modules::remove;
-    "setsid"   "[-c] PROGRAM [ARGUMENT]..."                         run::session;
-    "sh"       "[-aefnsuvx] [-c SCRIPT] [FILE [ARGUMENT]...]"       sh::main;
-    "sleep"    "SPAN..."                                            sleep::main;
-    "sort"     "[-bcfnrsu] [-k FIELD] [-o FILE] [-t CHARACTER] [FILE]..." sort::main;
-    "stat"     "[-L] [-c FORMAT] FILE..."                           stat::main;
-    "sync"     ""                                                   trivial::sync;
-    "tail"     "[-f] [-n LINES | -c BYTES] [FILE]..."               tail::main;
-    "tee"      "[-ai] [FILE]..."                                    tee::main;
-    "test"     "[EXPRESSION]"                                       test::main;
-    "time"     "[-p] PROGRAM [ARGUMENT]..."                         run::time;
-    "touch"    "[-acm] [-r FILE | -t TIME | -d TIME] FILE..."       date::touch;
-    "true"     ""                                                   trivial::yes;
-    "umount"   "[-fl] TARGET..."                                    mount::unmount;
-    "uname"    "[-amnrsv]"                                          system::uname;
-    "userland" "[-l DIRECTORY]"                                     list::main;
-    "watch"    "[-n SPAN] PROGRAM [ARGUMENT]..."                    run::watch;
-    "wc"       "[-clw] [FILE]..."                                   wc::main;
+    "["        "[EXPRESSION] ]"                                     RAW,    test::main;
+    "cat"      "[-u] [FILE]..."                                     ANY,    cat::main;
+    "chmod"    "[-R] MODE FILE..."                                  RAW,    chmod::main;
+    "chroot"   "DIRECTORY [PROGRAM [ARGUMENT]...]"                  ONE,    run::change_root;
+    "cp"       "[-afiPpRr] SOURCE... TARGET"                        TWO,    cp::main;
+    "date"     "[-u] [-d TIME | -s TIME] [+FORMAT]"                 (0, 1), date::main;
+    "df"       "[-Pik] [FILE]..."                                   ANY,    df::main;
+    "dmesg"    "[-Ccr] [-n LEVEL]"                                  NONE,   dmesg::main;
+    "echo"     "[-neE] [WORD]..."                                   RAW,    echo::main;
+    "env"      "[-i] [-u NAME] [NAME=VALUE]... [PROGRAM [ARGUMENT]...]" ANY,    run::env;
+    "false"    ""                                                   RAW,    trivial::no;
+    "free"     "[-bkm]"                                             NONE,   system::free;
+    "grep"     "[-EFGHchilnoqrsvwx] [-e PATTERN] [-f FILE] [PATTERN] [FILE]..." ANY,    grep::main;
+    "head"     "[-n LINES | -c BYTES] [FILE]..."                    ANY,    head::main;
+    "hexdump"  "[-Cv] [-n LENGTH] [-s SKIP] [FILE]..."              ANY,    hexdump::main;
+    "id"       "[-G | -g | -u] [-r]"                                NONE,   system::id;
+    "insmod"   "FILE [NAME=VALUE]..."                               ONE,    modules::insert;
+    "kill"     "[-s SIGNAL | -SIGNAL] PID... | -l [SIGNAL]"         RAW,    kill::main;
+    "ln"       "[-fs] SOURCE... TARGET"                             ONE,    ln::main;
+    "ls"       "[-1AaFRSdilnprt] [FILE]..."                         ANY,    ls::main;
+    "lsmod"    ""                                                   NONE,   modules::list;
+    "mkdir"    "[-p] [-m MODE] DIRECTORY..."                        ONE,    mkdir::main;
+    "mount"    "[-r] [-t TYPE] [-o OPTION,...] [SOURCE] [TARGET]"   (0, 2), mount::main;
+    "mv"       "[-fi] SOURCE... TARGET"                             TWO,    cp::rename_files;
+    "poweroff" ""                                                   NONE,   system::end;
+    "printf"   "FORMAT [ARGUMENT]..."                               ONE,    printf::main;
+    "ps"       "[-Aef] [-o COLUMN,...] [-p PID,...]"                NONE,   ps::main;
+    "pwd"      "[-LP]"                                              NONE,   trivial::pwd;
+    "readlink" "[-fn] FILE..."                                      ONE,    ln::read;
+    "reboot"   ""                                                   NONE,   system::end;
+    "rm"       "[-fiRr] FILE..."                                    ANY,    rm::main;
+    "rmdir"    "[-p] DIRECTORY..."                                  ONE,    mkdir::remove;
+    "rmmod"    "[-f] MODULE..."                                     ONE,    modules::remove;
+    "setsid"   "[-c] PROGRAM [ARGUMENT]..."                         ONE,    run::session;
+    "sh"       "[-aefnsuvx] [-c SCRIPT] [FILE [ARGUMENT]...]"       ANY,    sh::main;
+    "sleep"    "SPAN..."                                            ONE,    sleep::main;
+    "sort"     "[-bcfnrsu] [-k FIELD] [-o FILE] [-t CHARACTER] [FILE]..." ANY,    sort::main;
+    "stat"     "[-L] [-c FORMAT] FILE..."                           ONE,    stat::main;
+    "sync"     ""                                                   NONE,   trivial::sync;
+    "tail"     "[-f] [-n LINES | -c BYTES] [FILE]..."               ANY,    tail::main;
+    "tee"      "[-ai] [FILE]..."                                    ANY,    tee::main;
+    "test"     "[EXPRESSION]"                                       RAW,    test::main;
+    "time"     "[-p] PROGRAM [ARGUMENT]..."                         ONE,    run::time;
+    "touch"    "[-acm] [-r FILE | -t TIME | -d TIME] FILE..."       ONE,    date::touch;
+    "true"     ""                                                   RAW,    trivial::yes;
+    "umount"   "[-fl] TARGET..."                                    ONE,    mount::unmount;
+    "uname"    "[-amnrsv]"                                          NONE,   system::uname;
+    "userland" "[-l DIRECTORY]"                                     NONE,   list::main;
+    "watch"    "[-n SPAN] PROGRAM [ARGUMENT]..."                    ONE,    run::watch;
+    "wc"       "[-clw] [FILE]..."                                   ANY,    wc::main;
 };
 
 /// Whether a path leads to a directory.

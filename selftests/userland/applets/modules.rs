@@ -2,13 +2,13 @@
 //! `insmod`, `rmmod` and `lsmod`: parts of the kernel that come and go.
 
 use crate::bytes::{c_vec, file_name};
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::{lines, read_file};
 use alloc::vec::Vec;
 use nilibc::*;
 
 pub(crate) fn insert(call: &Call<'_>) -> Outcome {
-    let [file, words @ ..] = call.options(1, ANY)?.operands else { return Ok(()) };
+    let [file, words @ ..] = call.operands else { return Ok(()) };
     let mut parameters = Vec::new();
     for word in words {
         parameters.extend_from_slice(word.to_bytes());
@@ -23,9 +23,8 @@ pub(crate) fn insert(call: &Call<'_>) -> Outcome {
 
 /// A module goes by its name, or by that of its file.
 pub(crate) fn remove(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
-    let flags = O_NONBLOCK | if options.has(b'f') { O_TRUNC } else { 0 };
-    call.each(options.operands, &mut |module| {
+    let flags = O_NONBLOCK | if call.has(b'f') { O_TRUNC } else { 0 };
+    call.each(call.operands, &mut |module| {
         let name = file_name(module.to_bytes());
         let mut name = Vec::from(name.strip_suffix(b".ko").unwrap_or(name));
         name.iter_mut().filter(|byte| **byte == b'-').for_each(|byte| *byte = b'_');
@@ -36,7 +35,6 @@ pub(crate) fn remove(call: &Call<'_>) -> Outcome {
 }
 
 pub(crate) fn list(call: &Call<'_>) -> Outcome {
-    call.options(0, 0)?;
     let text = call.told(c"/proc/modules", read_file(c"/proc/modules"))?;
     println!("Module                  Size  Used by");
     for line in lines(&text) {

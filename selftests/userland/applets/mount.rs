@@ -2,7 +2,7 @@
 //! `mount` and `umount`.
 
 use crate::bytes::c_vec;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::{lines, read_file};
 use alloc::vec::Vec;
 use nilibc::arch::{
@@ -28,16 +28,15 @@ const FLAGS: [(&[u8], u32, u32); 22] = [
 ];
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 2)?;
-    let kind = options.value(b't').unwrap_or_default();
-    let (source, target) = match options.operands {
+    let kind = call.value(b't').unwrap_or_default();
+    let (source, target) = match call.operands {
         [] => return show(call, kind),
         [target] => (c"none", target.as_c_str()),
         [source, target, ..] => (source.as_c_str(), target.as_c_str()),
     };
-    let mut flags = if options.has(b'r') { MS_RDONLY } else { 0 };
+    let mut flags = if call.has(b'r') { MS_RDONLY } else { 0 };
     let mut data = Vec::new();
-    options.values(b'o', &mut |list| {
+    call.values(b'o', &mut |list| {
         for word in list.to_bytes().split(|&byte| byte == b',') {
             match FLAGS.iter().find(|(name, ..)| *name == word) {
                 Some((_, set, clear)) => flags = flags & !clear | set,
@@ -68,7 +67,6 @@ fn show(call: &Call<'_>, kind: &CStr) -> Outcome {
 }
 
 pub(crate) fn unmount(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
-    let flags = if options.has(b'l') { MNT_DETACH } else { 0 } | if options.has(b'f') { MNT_FORCE } else { 0 };
-    call.each(options.operands, &mut |target| umount2(target, flags))
+    let flags = if call.has(b'l') { MNT_DETACH } else { 0 } | if call.has(b'f') { MNT_FORCE } else { 0 };
+    call.each(call.operands, &mut |target| umount2(target, flags))
 }

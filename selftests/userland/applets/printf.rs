@@ -2,7 +2,7 @@
 //! `printf`: its arguments as a format says, which is used again as long as there are arguments left.
 
 use crate::bytes::{radix, signed};
-use crate::call::{ANY, Call, Outcome, Told, USAGE};
+use crate::call::{Call, Outcome, Told, USAGE};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::*;
@@ -26,7 +26,7 @@ struct Spec {
 }
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let [format, args @ ..] = call.options(1, ANY)?.operands else { return Err(USAGE) };
+    let [format, args @ ..] = call.operands else { return Err(USAGE) };
     let mut printer = Printer { call, args: args.iter(), outcome: Ok(()) };
     loop {
         let before = printer.args.len();

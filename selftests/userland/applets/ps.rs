@@ -26,8 +26,7 @@ const COLUMNS: [(&[u8], &[u8], usize, usize); 8] = [
 const USUAL: &CStr = c"pid,ppid,stat,rss,time,comm";
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 0)?;
-    let list = options.value(b'o').unwrap_or(USUAL);
+    let list = call.value(b'o').unwrap_or(USUAL);
     let mut columns = Vec::new();
     let mut has_heading = false;
     for word in list.to_bytes().split(|&byte| byte == b',') {
@@ -50,7 +49,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     pids.sort_unstable();
     for pid in pids {
         let is_pid = |word| number(word) == Some(pid);
-        if options.value(b'p').is_none_or(|list| list.to_bytes().split(|&byte| byte == b',').any(is_pid))
+        if call.value(b'p').is_none_or(|list| list.to_bytes().split(|&byte| byte == b',').any(is_pid))
             // What has ended meanwhile is not shown.
             && let Ok(stat) = file(pid, b"stat")
         {

@@ -4,18 +4,17 @@
 use super::children;
 use super::files::ask;
 use crate::bytes::file_name;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    let is_forced = options.last(b"fi").is_some_and(|(letter, _)| letter == b'f');
-    let asks = options.has(b'i') && !is_forced;
-    let is_recursive = options.last(b"Rr").is_some();
-    if options.operands.is_empty() && !is_forced {
+    let is_forced = call.last(b"fi").is_some_and(|(letter, _)| letter == b'f');
+    let asks = call.has(b'i') && !is_forced;
+    let is_recursive = call.has_any(b"Rr");
+    if call.operands.is_empty() && !is_forced {
         return Err(call.misused("an operand is missing", c""));
     }
-    call.each(options.operands, &mut |path| {
+    call.each(call.operands, &mut |path| {
         if matches!(file_name(path.to_bytes()), b"." | b".." | b"/") {
             return Err(Errno::INVAL);
         }

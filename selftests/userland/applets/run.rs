@@ -3,7 +3,7 @@
 
 use super::sleep::span;
 use crate::bytes::position;
-use crate::call::{ANY, Call, Outcome, Told};
+use crate::call::{Call, Outcome, Told};
 use crate::exec::{become_program, exit_code};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -33,10 +33,9 @@ fn run(call: &Call<'_>, args: &[CString]) -> Told<i32> {
 
 /// A changed environment for a program, or shown.
 pub(crate) fn env(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    let mut env = if options.has(b'i') { Vec::new() } else { Vec::from(call.env) };
-    options.values(b'u', &mut |name| unset(&mut env, name.to_bytes()));
-    let mut rest = options.operands;
+    let mut env = if call.has(b'i') { Vec::new() } else { Vec::from(call.env) };
+    call.values(b'u', &mut |name| unset(&mut env, name.to_bytes()));
+    let mut rest = call.operands;
     while let [word, more @ ..] = rest
         && let Some(end) = position(word.to_bytes(), b'=')
     {
@@ -57,7 +56,7 @@ fn unset(env: &mut Vec<CString>, name: &[u8]) {
 
 /// Another root for a program.
 pub(crate) fn change_root(call: &Call<'_>) -> Outcome {
-    let [root, args @ ..] = call.options(1, ANY)?.operands else { return Ok(()) };
+    let [root, args @ ..] = call.operands else { return Ok(()) };
     call.told(root, chroot(root).and_then(|()| chdir(c"/")))?;
     let shell = [CString::from(c"sh")];
     become_or_tell(call, if args.is_empty() { &shell } else { args }, call.env)
@@ -65,7 +64,6 @@ pub(crate) fn change_root(call: &Call<'_>) -> Outcome {
 
 /// A session of its own for a program, with `-c` one that has the terminal of standard input.
 pub(crate) fn session(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
     // A process that leads a group cannot begin a session.
     if getpgid(0) == Ok(getpid())
         && let Fork::Parent(pid) = call.told(c"fork", fork())?
@@ -77,18 +75,17 @@ pub(crate) fn session(call: &Call<'_>) -> Outcome {
         };
     }
     call.told(c"setsid", setsid())?;
-    if options.has(b'c') {
+    if call.has(b'c') {
         // SAFETY: the call touches no memory.
         call.told(c"terminal", unsafe { syscall!(IOCTL, STDIN, arch::TIOCSCTTY, 1) })?;
     }
-    become_or_tell(call, options.operands, call.env)
+    become_or_tell(call, call.operands, call.env)
 }
 
 /// How long a program takes, in the form that POSIX has.
 pub(crate) fn time(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
     let start = call.told(c"clock", clock_gettime(CLOCK_MONOTONIC))?;
-    let code = run(call, options.operands)?;
+    let code = run(call, call.operands)?;
     let real = call.told(c"clock", clock_gettime(CLOCK_MONOTONIC))? - start;
     let (used, _) = times();
     let mut room = [0; 128];
@@ -111,13 +108,12 @@ pub(crate) fn time(call: &Call<'_>) -> Outcome {
 
 /// The output of a program, again and again.
 pub(crate) fn watch(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
-    let seconds = options.value(b'n').unwrap_or(c"2");
+    let seconds = call.value(b'n').unwrap_or(c"2");
     let span = span(seconds.to_bytes()).ok_or_else(|| call.misused("this is no span of time:", seconds))?;
     loop {
         // To the upper left, and all away that is there.
         print!("\x1b[H\x1b[J");
-        run(call, options.operands)?;
+        run(call, call.operands)?;
         call.told(seconds, nanosleep(span))?;
     }
 }

@@ -2,11 +2,11 @@
 //! `sleep`: seconds, also parts of them; with `m`, `h` or `d` behind, minutes, hours or days.
 
 use crate::bytes::number;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    for word in call.options(1, ANY)?.operands {
+    for word in call.operands {
         let span = span(word.to_bytes()).ok_or_else(|| call.misused("this is no span of time:", word))?;
         call.told(word, nanosleep(span))?;
     }

@@ -2,7 +2,7 @@
 //! `sort`: lines in order, by the whole line or by a field.
 
 use crate::bytes::{number, position};
-use crate::call::{ANY, Call, Options, Outcome, Told, USAGE};
+use crate::call::{Call, Outcome, Told, USAGE};
 use crate::input::{lines, read_all, without_newline};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -23,10 +23,9 @@ struct Key {
 }
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    let key = read_key(call, &options)?;
+    let key = read_key(call)?;
     let mut text = Vec::new();
-    let outcome = call.inputs(options.operands, &mut |_, file| {
+    let outcome = call.inputs(call.operands, &mut |_, file| {
         text.extend_from_slice(&read_all(file)?);
         // A last line that lacks its newline must not run into the first of the next file.
         if text.last().is_some_and(|last| *last != b'\n') {
@@ -34,12 +33,12 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         }
         Ok(())
     });
-    let is_unique = options.has(b'u');
+    let is_unique = call.has(b'u');
     let mut sorted = Vec::new();
     for line in lines(&text) {
         sorted.push(without_newline(line));
     }
-    if options.has(b'c') {
+    if call.has(b'c') {
         let least = if is_unique { Ordering::Equal } else { Ordering::Greater };
         let mut before = None;
         for line in sorted {
@@ -53,7 +52,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     }
     // All lines are parts of one text: where they are tells which came first.
     sorted.sort_unstable_by(|one, other| key.compare(one, other).then(one.as_ptr().cmp(&other.as_ptr())));
-    if let Some(path) = options.value(b'o') {
+    if let Some(path) = call.value(b'o') {
         let file = call.told(path, open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666))?;
         call.told(path, dup2(file, STDOUT))?;
     }
@@ -67,8 +66,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     outcome.map_err(|_| USAGE)
 }
 
-fn read_key(call: &Call<'_>, options: &Options<'_>) -> Told<Key> {
-    let field = options.value(b'k').unwrap_or_default();
+fn read_key(call: &Call<'_>) -> Told<Key> {
+    let field = call.value(b'k').unwrap_or_default();
     let (first, rest) = digits(field.to_bytes());
     let (last, letters) = match rest {
         [b',', rest @ ..] => digits(rest),
@@ -81,15 +80,15 @@ fn read_key(call: &Call<'_>, options: &Options<'_>) -> Told<Key> {
     if !is_right {
         return Err(call.misused("this is no field:", field));
     }
-    let has = |letter| if letters.is_empty() { options.has(letter) } else { letters.contains(&letter) };
+    let has = |letter| if letters.is_empty() { call.has(letter) } else { letters.contains(&letter) };
     Ok(Key {
         fields,
-        separator: options.value(b't').and_then(|separator| separator.to_bytes().first().copied()),
+        separator: call.value(b't').and_then(|separator| separator.to_bytes().first().copied()),
         ignores_blanks: has(b'b'),
         ignores_case: has(b'f'),
         is_numeric: has(b'n'),
         is_reversed: has(b'r'),
-        is_stable: options.has(b's') || options.has(b'u'),
+        is_stable: call.has(b's') || call.has(b'u'),
     })
 }
 

@@ -2,7 +2,7 @@
 //! `stat`: what is known of files, in a format of one's own or one that shows most of it.
 
 use crate::bytes::c_string;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use nilibc::*;
 
 /// What is shown without `-c`.
@@ -10,10 +10,9 @@ const USUAL: &[u8] = b"  File: %N\n  Size: %s\tBlocks: %b\tIO Block: %o\t%F\nDev
     Access: (%a/%A)\tUid: %u\tGid: %g\nAccess: %X\nModify: %Y\nChange: %Z\n Birth: %W\n";
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(1, ANY)?;
-    call.each(options.operands, &mut |path| {
-        let file = if options.has(b'L') { stat(path)? } else { lstat(path)? };
-        match options.value(b'c') {
+    call.each(call.operands, &mut |path| {
+        let file = if call.has(b'L') { stat(path)? } else { lstat(path)? };
+        match call.value(b'c') {
             Some(format) => {
                 show(format.to_bytes(), path, &file);
                 println!();

@@ -7,7 +7,6 @@ use crate::input::{lines, read_file};
 use nilibc::*;
 
 pub(crate) fn uname(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 0)?;
     let name = call.told(c"uname", nilibc::uname())?;
     let parts = [
         (b's', name.sysname()),
@@ -18,8 +17,8 @@ pub(crate) fn uname(call: &Call<'_>) -> Outcome {
     ];
     let mut gap = "";
     for (letter, part) in parts {
-        let is_usual = letter == b's' && options.last(b"asnrvm").is_none();
-        if options.has(letter) || options.has(b'a') || is_usual {
+        let is_usual = letter == b's' && !call.has_any(b"asnrvm");
+        if call.has(letter) || call.has(b'a') || is_usual {
             print!("{}{}", gap, part);
             gap = " ";
         }
@@ -30,11 +29,10 @@ pub(crate) fn uname(call: &Call<'_>) -> Outcome {
 
 /// There are no names: numbers are all that the kernel knows.
 pub(crate) fn id(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 0)?;
-    let is_real = options.has(b'r');
+    let is_real = call.has(b'r');
     let user = if is_real { getuid() } else { geteuid() };
     let group = if is_real { getgid() } else { getegid() };
-    match options.last(b"ugG") {
+    match call.last(b"ugG") {
         Some((b'u', _)) => println!("{}", u64::from(user)),
         Some((b'g', _)) => println!("{}", u64::from(group)),
         kind => {
@@ -55,9 +53,8 @@ pub(crate) fn id(call: &Call<'_>) -> Outcome {
 
 /// Numbers as the kernel counts, in KiB, or in the unit of an option.
 pub(crate) fn free(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, 0)?;
     let text = call.told(c"/proc/meminfo", read_file(c"/proc/meminfo"))?;
-    let unit = |kib: u64| match options.last(b"bkm") {
+    let unit = |kib: u64| match call.last(b"bkm") {
         Some((b'b', _)) => kib * 1024,
         Some((b'm', _)) => kib / 1024,
         _ => kib,
@@ -86,7 +83,6 @@ pub(crate) fn free(call: &Call<'_>) -> Outcome {
 
 /// `poweroff` and `reboot`, at once: there is nobody to ask first.
 pub(crate) fn end(call: &Call<'_>) -> Outcome {
-    call.options(0, 0)?;
     sync();
     let how = if call.applet.name == "reboot" { RB_AUTOBOOT } else { RB_POWER_OFF };
     call.told(c"reboot", reboot(how))

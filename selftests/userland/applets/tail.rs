@@ -2,21 +2,20 @@
 //! `tail`: the last lines or bytes of files, or what follows the first ones. With `-f`, what is added later follows.
 
 use crate::bytes;
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::{blocks, read_all};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    let (unit, count) = options.last(b"nc").unwrap_or((b'n', c"10"));
+    let (unit, count) = call.last(b"nc").unwrap_or((b'n', c"10"));
     // `+5` is from the fifth on.
     let from_start = count.to_bytes().starts_with(b"+");
     let has_sign = from_start || count.to_bytes().starts_with(b"-");
     let count = call.number(if has_sign { bytes::tail(count, 1) } else { count })?;
     let mut gap = "";
     let mut last = None;
-    let outcome = call.inputs(options.operands, &mut |name, file| {
-        if options.operands.len() > 1 {
+    let outcome = call.inputs(call.operands, &mut |name, file| {
+        if call.operands.len() > 1 {
             println!("{}==> {} <==", gap, if name == c"-" { c"standard input" } else { name });
             gap = "\n";
         }
@@ -31,7 +30,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         last = Some(copy);
         stdout().flush()
     });
-    if options.has(b'f')
+    if call.has(b'f')
         && let Some(file) = last
     {
         loop {

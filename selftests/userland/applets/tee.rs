@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `tee`: what it reads goes to standard output, and into files.
 
-use crate::call::{ANY, Call, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::blocks;
 use alloc::vec::Vec;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
-    if options.has(b'i') {
+    if call.has(b'i') {
         call.told(c"SIGINT", sigignore(SIGINT))?;
     }
-    let how = if options.has(b'a') { O_APPEND } else { O_TRUNC };
+    let how = if call.has(b'a') { O_APPEND } else { O_TRUNC };
     let mut files = Vec::new();
-    let mut outcome = call.each(options.operands, &mut |path| {
+    let mut outcome = call.each(call.operands, &mut |path| {
         files.push(open(path, O_WRONLY | O_CREAT | how, 0o666)?);
         Ok(())
     });

@@ -16,7 +16,7 @@ const BINARY: [&[u8]; 16] = [
 ];
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let args = match (call.applet.name, call.args) {
+    let args = match (call.applet.name, call.operands) {
         ("[", [args @ .., last]) if last.to_bytes() == b"]" => args,
         ("[", _) => return Err(call.misused("`]` is missing", c"")),
         (_, args) => args,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `wc`: how many lines, words and bytes.
 
-use crate::call::{ANY, Call, Options, Outcome};
+use crate::call::{Call, Outcome};
 use crate::input::blocks;
 use nilibc::*;
 
@@ -9,24 +9,23 @@ use nilibc::*;
 const LETTERS: [u8; 3] = *b"lwc";
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, ANY)?;
     let mut total = [0; 3];
-    let outcome = call.inputs(options.operands, &mut |name, file| {
+    let outcome = call.inputs(call.operands, &mut |name, file| {
         let counts = count(&file)?;
         total.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
-        show(&options, counts, name);
+        show(call, counts, name);
         Ok(())
     });
-    if options.operands.len() > 1 {
-        show(&options, total, c"total");
+    if call.operands.len() > 1 {
+        show(call, total, c"total");
     }
     outcome
 }
 
-fn show(options: &Options<'_>, counts: [u64; 3], name: &CStr) {
+fn show(call: &Call<'_>, counts: [u64; 3], name: &CStr) {
     let mut gap = "";
     for (count, letter) in counts.into_iter().zip(LETTERS) {
-        if options.has(letter) || options.last(&LETTERS).is_none() {
+        if call.has(letter) || !call.has_any(&LETTERS) {
             print!("{}{}", gap, count);
             gap = " ";
         }

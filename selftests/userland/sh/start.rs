@@ -16,7 +16,6 @@ use nilibc::*;
 
 /// The applet `sh`.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let options = call.options(0, usize::MAX)?;
     let mut shell = Shell { name: b"sh".into(), pid: getpid(), ..Shell::default() };
     shell.variables.import(call.env);
     for (name, value) in [(b"IFS", b" \t\n".as_slice()), (b"PS1", b"$PWD # "), (b"PS2", b"> "), (b"PS4", b"+ ")] {
@@ -27,17 +26,17 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     }
     shell.variables.entry(b"PWD").value = Some(working_directory());
     for (letter, _) in SETTABLE {
-        shell.options.set(letter, options.has(letter));
+        shell.options.set(letter, call.has(letter));
     }
-    shell.positional = options.operands.into();
+    shell.positional = call.operands.into();
     // How it ended is in the status.
-    let _ = match options.value(b'c') {
+    let _ = match call.value(b'c') {
         Some(script) => {
             shell.take_name();
             shell.script(script.to_bytes())
         }
-        None if options.operands.is_empty() && isatty(STDIN) && isatty(STDOUT) => shell.run_terminal(),
-        None if options.operands.is_empty() || options.has(b's') => shell.run_input(),
+        None if call.operands.is_empty() && isatty(STDIN) && isatty(STDOUT) => shell.run_terminal(),
+        None if call.operands.is_empty() || call.has(b's') => shell.run_input(),
         None => {
             shell.take_name();
             shell.run_file()
