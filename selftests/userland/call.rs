@@ -5,22 +5,30 @@
 //! last letter in `[-n LINES]` takes an argument. Options end at the first operand.
 
 use crate::applets::APPLETS;
-use crate::bytes;
+use crate::bytes::{self, split_once};
 use crate::input::open_input;
+use crate::words;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::*;
 
 /// A program of the userland.
+#[derive(Clone, Copy)]
 pub(crate) struct Applet {
-    pub name: &'static str,
-    pub usage: &'static str,
+    pub name: &'static [u8],
+    usage: &'static [u8],
+    row: Row,
+}
+
+/// What the table has of it beside its name and usage.
+#[derive(Clone, Copy)]
+pub(crate) struct Row {
     /// How many operands it takes, at least and at most.
     pub operands: (u8, u8),
     pub main: fn(&Call<'_>) -> Outcome,
 }
 
-/// [`Applet::operands`]: from so many on, without a limit.
+/// [`Row::operands`]: from so many on, without a limit.
 pub(crate) const NONE: (u8, u8) = (0, 0);
 pub(crate) const ANY: (u8, u8) = (0, u8::MAX);
 pub(crate) const ONE: (u8, u8) = (1, u8::MAX);
@@ -38,21 +46,24 @@ pub(crate) type Outcome = Told<()>;
 pub(crate) const USAGE: i32 = 2;
 
 impl Applet {
-    pub(crate) fn find(name: &[u8]) -> Option<&'static Applet> {
-        APPLETS.iter().find(|applet| applet.name.as_bytes() == name)
+    pub(crate) fn find(name: &[u8]) -> Option<Applet> {
+        let is_it = &mut |line| split_once(line, b' ').is_some_and(|(known, _)| known == name);
+        let (place, line) = words::find(APPLETS.text, is_it)?;
+        let (name, usage) = split_once(line, b' ')?;
+        Some(Applet { name, usage, row: *APPLETS.values.get(place)? })
     }
 
     /// Calls it: `args` begin with its name. What it printed has been passed on, and a failure of that is one of the applet.
-    pub(crate) fn run(&'static self, args: &[CString], env: &[CString]) -> i32 {
+    pub(crate) fn run(self, args: &[CString], env: &[CString]) -> i32 {
         let mut call = Call { applet: self, operands: args.get(1..).unwrap_or(&[]), env, options: Vec::new() };
-        let outcome = call.read_options().and_then(|()| (self.main)(&call));
+        let outcome = call.read_options().and_then(|()| (self.row.main)(&call));
         let flushed = stdout().flush().map_err(|error| call.fails(c"write", error));
         outcome.and(flushed).err().unwrap_or(0)
     }
 
     /// Whether there is an option of this letter, and whether it takes an argument, which is in capitals.
     fn takes(&self, letter: u8) -> Option<bool> {
-        let mut rest = self.usage.as_bytes();
+        let mut rest = self.usage;
         let mut before = b' ';
         let mut is_option = false;
         while let [byte, more @ ..] = rest {
@@ -73,7 +84,7 @@ impl Applet {
 
 /// A call of an applet.
 pub(crate) struct Call<'a> {
-    pub applet: &'static Applet,
+    pub applet: Applet,
     /// What stands behind the options.
     pub operands: &'a [CString],
     /// What is exported: strings of the form `NAME=value`.
@@ -85,7 +96,7 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     /// Takes the options from the operands.
     fn read_options(&mut self) -> Outcome {
-        let (least, most) = self.applet.operands;
+        let (least, most) = self.applet.row.operands;
         if least == u8::MAX {
             return Ok(());
         }

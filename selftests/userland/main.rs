@@ -16,6 +16,7 @@ mod input;
 mod regex;
 mod sh;
 mod signals;
+mod words;
 
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -29,7 +30,7 @@ fn main() -> i32 {
     let (args, env) = (owned(args()), owned(environ()));
     let named = |args: &[CString]| args.first().and_then(|name| Applet::find(bytes::file_name(name.to_bytes())));
     let rest = args.get(1..).unwrap_or(&[]);
-    let own = named(&args).filter(|own| own.name != LIST);
+    let own = named(&args).filter(|own| own.name != LIST.as_bytes());
     match (own, named(rest)) {
         (Some(applet), _) => applet.run(&args, &env),
         (None, Some(applet)) => applet.run(rest, &env),

@@ -29,7 +29,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 /// All names, or that of a signal, also as it is in the status of a process which it has ended.
 fn names(call: &Call<'_>, word: Option<&CStr>) -> Outcome {
     let Some(word) = word else {
-        for &sig in signals::NUMBERS.iter().filter(|sig| **sig != 0) {
+        for &sig in signals::SIGNALS.values.iter().filter(|sig| **sig != 0) {
             println!("{}", signals::name(sig.into()));
         }
         return Ok(());

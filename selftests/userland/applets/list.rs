@@ -2,23 +2,29 @@
 //! `userland`: all applets with how they are called, or links to them.
 
 use super::APPLETS;
-use crate::bytes::{c_string, join};
+use crate::bytes::{c_string, join, split_once};
 use crate::call::{Call, Outcome};
+use crate::words;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
+    let mut outcome = Ok(());
     let Some(directory) = call.value(b'l') else {
-        APPLETS.iter().for_each(|applet| println!("{} {}", applet.name, applet.usage));
-        return Ok(());
+        words::find(APPLETS.text, &mut |line| {
+            println!("{}", line);
+            false
+        });
+        return outcome;
     };
     let mut room = [0; PATH_MAX];
     let own = c_string(call.told(c"/proc/self/exe", readlink(c"/proc/self/exe", &mut room))?);
-    for applet in APPLETS {
-        let path = join(directory.to_bytes(), applet.name.as_bytes());
+    words::find(APPLETS.text, &mut |line| {
+        let path = join(directory.to_bytes(), split_once(line, b' ').unwrap_or_default().0);
         match symlink(&own, &path) {
             Ok(()) | Err(Errno::EXIST) => {}
-            Err(error) => return Err(call.fails(&path, error)),
+            Err(error) => outcome = Err(call.fails(&path, error)),
         }
-    }
-    Ok(())
+        outcome.is_err()
+    });
+    outcome
 }

@@ -2,8 +2,9 @@
 //! The table of applets, and one file for each of them, or for few that are alike.
 
 use crate::bytes::join;
-use crate::call::{ANY, Applet, NONE, ONE, RAW, TWO};
+use crate::call::{ANY, NONE, ONE, RAW, Row, TWO};
 use crate::sh;
+use crate::words::Words;
 use nilibc::*;
 
 mod cat;
@@ -40,13 +41,13 @@ mod wc;
 
 macro_rules! applets {
     ($($name:literal $usage:literal $operands:expr, $main:path;)*) => {
-        &[$(Applet { name: $name, usage: $usage, operands: $operands, main: $main }),*]
+        Words { text: concat!($($name, " ", $usage, "\0"),*), values: &[$(Row { operands: $operands, main: $main }),*] }
     };
 }
 
-/// Sorted by name.
+/// Name and usage; how many operands there are, what it does. Sorted by name.
 #[rustfmt::skip]
-pub(crate) static APPLETS: &[Applet] = applets! {
+pub(crate) static APPLETS: Words<Row> = applets! {
     "["        "[EXPRESSION] ]"                                     RAW,    test::main;
     "cat"      "[-u] [FILE]..."                                     ANY,    cat::main;
     "chmod"    "[-R] MODE FILE..."                                  RAW,    chmod::main;

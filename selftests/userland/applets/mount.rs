@@ -4,6 +4,7 @@
 use crate::bytes::c_vec;
 use crate::call::{Call, Outcome};
 use crate::input::{lines, read_file};
+use crate::words::{Words, words};
 use alloc::vec::Vec;
 use nilibc::arch::{
     MS_BIND, MS_MOVE, MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_RELATIME,
@@ -13,19 +14,19 @@ use nilibc::{CStr, MNT_DETACH, MNT_FORCE, mount, println, umount2};
 
 /// Options that are flags, each with those it sets and those it takes back.
 #[rustfmt::skip]
-const FLAGS: [(&[u8], u32, u32); 22] = [
-    (b"ro", MS_RDONLY, 0),            (b"rw", 0, MS_RDONLY),
-    (b"nosuid", MS_NOSUID, 0),        (b"suid", 0, MS_NOSUID),
-    (b"nodev", MS_NODEV, 0),          (b"dev", 0, MS_NODEV),
-    (b"noexec", MS_NOEXEC, 0),        (b"exec", 0, MS_NOEXEC),
-    (b"sync", MS_SYNCHRONOUS, 0),     (b"async", 0, MS_SYNCHRONOUS),
-    (b"noatime", MS_NOATIME, 0),      (b"atime", 0, MS_NOATIME),
-    (b"relatime", MS_RELATIME, 0),    (b"remount", MS_REMOUNT, 0),
-    (b"bind", MS_BIND, 0),            (b"rbind", MS_BIND | MS_REC, 0),
-    (b"move", MS_MOVE, 0),            (b"private", MS_PRIVATE, 0),
-    (b"rprivate", MS_PRIVATE | MS_REC, 0), (b"shared", MS_SHARED, 0),
-    (b"slave", MS_SLAVE, 0),          (b"defaults", 0, 0),
-];
+const FLAGS: Words<(u32, u32)> = words! {
+    "ro" (MS_RDONLY, 0);                  "rw" (0, MS_RDONLY);
+    "nosuid" (MS_NOSUID, 0);              "suid" (0, MS_NOSUID);
+    "nodev" (MS_NODEV, 0);                "dev" (0, MS_NODEV);
+    "noexec" (MS_NOEXEC, 0);              "exec" (0, MS_NOEXEC);
+    "sync" (MS_SYNCHRONOUS, 0);           "async" (0, MS_SYNCHRONOUS);
+    "noatime" (MS_NOATIME, 0);            "atime" (0, MS_NOATIME);
+    "relatime" (MS_RELATIME, 0);          "remount" (MS_REMOUNT, 0);
+    "bind" (MS_BIND, 0);                  "rbind" (MS_BIND | MS_REC, 0);
+    "move" (MS_MOVE, 0);                  "private" (MS_PRIVATE, 0);
+    "rprivate" (MS_PRIVATE | MS_REC, 0);  "shared" (MS_SHARED, 0);
+    "slave" (MS_SLAVE, 0);                "defaults" (0, 0);
+};
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let kind = call.value(b't').unwrap_or_default();
@@ -38,8 +39,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut data = Vec::new();
     call.values(b'o', &mut |list| {
         for word in list.to_bytes().split(|&byte| byte == b',') {
-            match FLAGS.iter().find(|(name, ..)| *name == word) {
-                Some((_, set, clear)) => flags = flags & !clear | set,
+            match FLAGS.get(word) {
+                Some((set, clear)) => flags = flags & !clear | set,
                 None => {
                     if !data.is_empty() {
                         data.push(b',');

@@ -84,6 +84,6 @@ pub(crate) fn free(call: &Call<'_>) -> Outcome {
 /// `poweroff` and `reboot`, at once: there is nobody to ask first.
 pub(crate) fn end(call: &Call<'_>) -> Outcome {
     sync();
-    let how = if call.applet.name == "reboot" { RB_AUTOBOOT } else { RB_POWER_OFF };
+    let how = if call.applet.name == b"reboot" { RB_AUTOBOOT } else { RB_POWER_OFF };
     call.told(c"reboot", reboot(how))
 }

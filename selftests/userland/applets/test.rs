@@ -6,19 +6,19 @@
 
 use crate::bytes::{signed, small};
 use crate::call::{Call, Outcome, USAGE};
+use crate::words::{Words, place, words};
 use alloc::ffi::CString;
 use nilibc::*;
 
 /// The operators between two operands.
-const BINARY: [&[u8]; 16] = [
-    b"=", b"==", b"!=", b"<", b">", b"-a", b"-o", b"-eq", b"-ne", b"-lt", b"-le", b"-gt", b"-ge", b"-nt", b"-ot",
-    b"-ef",
-];
+const BINARY: Words<()> = words! {
+    "=" (); "==" (); "!=" (); "<" (); ">" (); "-a" (); "-o" (); "-eq" (); "-ne" (); "-lt" (); "-le" (); "-gt" (); "-ge" (); "-nt" (); "-ot" (); "-ef" ();
+};
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let args = match (call.applet.name, call.operands) {
-        ("[", [args @ .., last]) if last.to_bytes() == b"]" => args,
-        ("[", _) => return Err(call.misused("`]` is missing", c"")),
+        (b"[", [args @ .., last]) if last.to_bytes() == b"]" => args,
+        (b"[", _) => return Err(call.misused("`]` is missing", c"")),
         (_, args) => args,
     };
     match evaluate(args) {
@@ -139,7 +139,7 @@ fn unary(operator: &[u8], operand: &CStr) -> Option<bool> {
 
 /// Which of the operators it is.
 fn binary(operator: &[u8]) -> Option<usize> {
-    BINARY.iter().position(|known| *known == operator)
+    place(BINARY.text, operator)
 }
 
 /// What the first three words say.

@@ -6,28 +6,29 @@
 use super::expand::Context;
 use super::{Flow, Shell};
 use crate::bytes;
+use crate::words::{Words, words};
 
 /// The operators between two operands, each longer one before its beginning, with how tightly they bind.
-const BINARY: [(&[u8], u8); 18] = [
-    (b"||", 1),
-    (b"&&", 2),
-    (b"==", 6),
-    (b"!=", 6),
-    (b"<=", 7),
-    (b">=", 7),
-    (b"<<", 8),
-    (b">>", 8),
-    (b"|", 3),
-    (b"^", 4),
-    (b"&", 5),
-    (b"<", 7),
-    (b">", 7),
-    (b"+", 9),
-    (b"-", 9),
-    (b"*", 10),
-    (b"/", 10),
-    (b"%", 10),
-];
+const BINARY: Words<u8> = words! {
+    "||" 1;
+    "&&" 2;
+    "==" 6;
+    "!=" 6;
+    "<=" 7;
+    ">=" 7;
+    "<<" 8;
+    ">>" 8;
+    "|"  3;
+    "^"  4;
+    "&"  5;
+    "<"  7;
+    ">"  7;
+    "+"  9;
+    "-"  9;
+    "*"  10;
+    "/"  10;
+    "%"  10;
+};
 
 /// Reads an expression from left to right.
 struct Reader<'a> {
@@ -90,11 +91,10 @@ impl Reader<'_> {
             _ if name.is_empty() => None,
             [b'=', b'=', ..] => None,
             [b'=', ..] => Some((b"".as_slice(), 0)),
-            _ => BINARY.into_iter().find(|(text, binding)| {
-                // A comparison that ends with `=` was longer, and `&&=` is none.
-                let behind = self.rest.strip_prefix(*text).and_then(|rest| rest.first());
-                behind == Some(&b'=') && !matches!(*binding, 1 | 2 | 6 | 7)
-            }),
+            // A comparison that ends with `=` was longer, and `&&=` is none.
+            rest => BINARY
+                .prefix(rest)
+                .filter(|(text, binding)| rest.get(text.len()) == Some(&b'=') && !matches!(*binding, 1 | 2 | 6 | 7)),
         };
         let Some((operator, _)) = operator else {
             self.rest = start;
@@ -128,7 +128,7 @@ impl Reader<'_> {
         let mut left = self.unary()?;
         loop {
             self.peek();
-            let Some((operator, binding)) = BINARY.into_iter().find(|(text, _)| self.rest.starts_with(text)) else {
+            let Some((operator, binding)) = BINARY.prefix(self.rest) else {
                 return Ok(left);
             };
             if binding < least {

@@ -1,76 +1,67 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! What only the shell itself can do, because it changes the shell.
 
-use super::{Flow, Jump, Shell, jobs, names, options, read, trap};
+use super::options::SETTABLE;
+use super::{Flow, Jump, Shell, jobs, names, read, trap};
 use crate::bytes::{c_string, concat, radix, small};
 use crate::call::Applet;
 use crate::exec::candidate;
 use crate::input::read_file;
+use crate::words::{Words, words};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::*;
 
+#[derive(Clone, Copy)]
 pub(super) struct Builtin {
-    name: &'static str,
     /// Takes the words of the command, its name first. Answers with the status.
     pub main: fn(&mut Shell, &[CString]) -> Flow<i32>,
     /// Assignments in front of it stay, and no function can have its name.
     pub is_special: bool,
 }
 
-impl Builtin {
-    /// The names of all.
-    pub(super) fn all() -> impl Iterator<Item = &'static [u8]> {
-        BUILTINS.iter().map(|builtin| builtin.name.as_bytes())
-    }
-
-    pub(super) fn find(name: &[u8]) -> Option<&'static Builtin> {
-        BUILTINS.iter().find(|builtin| builtin.name.as_bytes() == name)
-    }
+const fn usual(main: fn(&mut Shell, &[CString]) -> Flow<i32>) -> Builtin {
+    Builtin { main, is_special: false }
 }
 
-macro_rules! builtins {
-    ($($name:literal $main:path $(, $special:ident)?;)*) => {
-        &[$(Builtin { name: $name, main: $main, is_special: builtins!(@ $($special)?) }),*]
-    };
-    (@) => { false };
-    (@ special) => { true };
+const fn special(main: fn(&mut Shell, &[CString]) -> Flow<i32>) -> Builtin {
+    Builtin { main, is_special: true }
 }
 
-static BUILTINS: &[Builtin] = builtins! {
-    "."        source, special;
-    ":"        nothing, special;
-    "["        applet;
-    "bg"       jobs::go_on;
-    "break"    leave_loop, special;
-    "cd"       cd;
-    "command"  names::command;
-    "continue" leave_loop, special;
-    "echo"     applet;
-    "eval"     eval, special;
-    "exec"     nothing, special;
-    "exit"     leave, special;
-    "export"   names::declare, special;
-    "false"    applet;
-    "fg"       jobs::go_on;
-    "getopts"  names::getopts;
-    "jobs"     jobs::list;
-    "kill"     jobs::kill;
-    "local"    names::declare;
-    "printf"   applet;
-    "pwd"      applet;
-    "read"     read::read;
-    "readonly" names::declare, special;
-    "return"   leave, special;
-    "set"      set, special;
-    "shift"    shift, special;
-    "test"     applet;
-    "true"     applet;
-    "trap"     trap::trap, special;
-    "type"     names::tell;
-    "umask"    set_umask;
-    "unset"    names::unset, special;
-    "wait"     jobs::wait;
+pub(super) static BUILTINS: Words<Builtin> = words! {
+    "."        special(source);
+    ":"        special(nothing);
+    "["        usual(applet);
+    "bg"       usual(jobs::go_on);
+    "break"    special(leave_loop);
+    "cd"       usual(cd);
+    "command"  usual(names::command);
+    "continue" special(leave_loop);
+    "echo"     usual(applet);
+    "eval"     special(eval);
+    "exec"     special(nothing);
+    "exit"     special(leave);
+    "export"   special(names::declare);
+    "false"    usual(applet);
+    "fg"       usual(jobs::go_on);
+    "getopts"  usual(names::getopts);
+    "jobs"     usual(jobs::list);
+    "kill"     usual(jobs::kill);
+    "local"    usual(names::declare);
+    "printf"   usual(applet);
+    "pwd"      usual(applet);
+    "read"     usual(read::read);
+    "readonly" special(names::declare);
+    "return"   special(leave);
+    "set"      special(set);
+    "shift"    special(shift);
+    "test"     usual(applet);
+    "true"     usual(applet);
+    "trap"     special(trap::trap);
+    "type"     usual(names::tell);
+    "umask"    usual(set_umask);
+    "unset"    special(names::unset);
+    "wait"     usual(jobs::wait);
 };
 
 /// A word of a command; nothing in it if there are not so many.
@@ -188,14 +179,11 @@ fn set(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
         if letters == b"o" {
             let name = word(rest, 0);
             rest = rest.get(1..).unwrap_or(&[]);
-            named = options::SETTABLE
-                .iter()
-                .find(|(_, known)| known.as_bytes() == name)
-                .map_or(b'o', |(letter, _)| *letter);
+            named = SETTABLE.get(name).unwrap_or(b'o');
             letters = core::slice::from_ref(&named);
         }
         for &letter in letters {
-            if !options::SETTABLE.iter().any(|(known, _)| *known == letter) {
+            if !SETTABLE.values.contains(&letter) {
                 return shell.abort(first.to_bytes(), b"unknown option");
             }
             shell.options.set(letter, *sign == b'-');

@@ -2,10 +2,11 @@
 //! Completion: the names that begin as a word does, of files, or of commands where one is expected.
 
 use super::Shell;
-use super::builtins::Builtin;
+use super::builtins::BUILTINS;
 use super::edit::Editor;
 use crate::applets::APPLETS;
-use crate::bytes::{c_string, file_name};
+use crate::bytes::{c_string, file_name, split_once};
+use crate::words;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::*;
@@ -60,7 +61,11 @@ fn commands(shell: &Shell, word: &[u8], names: &mut Vec<CString>) {
             names.push(c_string(name));
         }
     };
-    APPLETS.iter().for_each(|applet| add(applet.name.as_bytes()));
-    Builtin::all().for_each(&mut add);
+    for text in [APPLETS.text, BUILTINS.text] {
+        words::find(text, &mut |word| {
+            add(split_once(word, b' ').map_or(word, |(name, _)| name));
+            false
+        });
+    }
     shell.functions.iter().for_each(|(name, _)| add(name));
 }

@@ -4,6 +4,7 @@
 //! A word can hold a whole script in `$(...)`, and only the parser knows where that ends: so it is called from here.
 
 use super::syntax::Word;
+use crate::words::{Words, words};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
@@ -62,48 +63,48 @@ pub(super) enum Token {
 }
 
 /// What has more characters comes before its beginning.
-const OPERATORS: [(&[u8], Token); 18] = [
-    (b"\n", Token::Newline),
-    (b";;", Token::ArmEnd),
-    (b";", Token::Semicolon),
-    (b"&&", Token::And),
-    (b"&", Token::Background),
-    (b"||", Token::Or),
-    (b"|", Token::Pipe),
-    (b"(", Token::Open),
-    (b")", Token::Close),
-    (b"<<-", Token::HereIndented),
-    (b"<<", Token::Here),
-    (b"<&", Token::Duplicate),
-    (b"<>", Token::Both),
-    (b"<", Token::Input),
-    (b">>", Token::Append),
-    (b">&", Token::DuplicateOutput),
-    (b">|", Token::Output),
-    (b">", Token::Output),
-];
+const OPERATORS: Words<Token> = words! {
+    "\n"    Token::Newline;
+    ";;"    Token::ArmEnd;
+    ";"     Token::Semicolon;
+    "&&"    Token::And;
+    "&"     Token::Background;
+    "||"    Token::Or;
+    "|"     Token::Pipe;
+    "("     Token::Open;
+    ")"     Token::Close;
+    "<<-"   Token::HereIndented;
+    "<<"    Token::Here;
+    "<&"    Token::Duplicate;
+    "<>"    Token::Both;
+    "<"     Token::Input;
+    ">>"    Token::Append;
+    ">&"    Token::DuplicateOutput;
+    ">|"    Token::Output;
+    ">"     Token::Output;
+};
 
-const RESERVED: [(&[u8], Token); 16] = [
-    (b"!", Token::Not),
-    (b"{", Token::OpenBrace),
-    (b"}", Token::CloseBrace),
-    (b"case", Token::Case),
-    (b"do", Token::Do),
-    (b"done", Token::Done),
-    (b"elif", Token::Elif),
-    (b"else", Token::Else),
-    (b"esac", Token::Esac),
-    (b"fi", Token::Fi),
-    (b"for", Token::For),
-    (b"if", Token::If),
-    (b"in", Token::In),
-    (b"then", Token::Then),
-    (b"until", Token::Until),
-    (b"while", Token::While),
-];
+const RESERVED: Words<Token> = words! {
+    "!"     Token::Not;
+    "{"     Token::OpenBrace;
+    "}"     Token::CloseBrace;
+    "case"  Token::Case;
+    "do"    Token::Do;
+    "done"  Token::Done;
+    "elif"  Token::Elif;
+    "else"  Token::Else;
+    "esac"  Token::Esac;
+    "fi"    Token::Fi;
+    "for"   Token::For;
+    "if"    Token::If;
+    "in"    Token::In;
+    "then"  Token::Then;
+    "until" Token::Until;
+    "while" Token::While;
+};
 
 pub(super) fn is_reserved(word: &[u8]) -> bool {
-    RESERVED.iter().any(|(text, _)| *text == word)
+    RESERVED.get(word).is_some()
 }
 
 /// What ends a word that is not quoted.
@@ -159,7 +160,7 @@ impl<'a> Parser<'a> {
         let rest = self.rest();
         if rest.is_empty() {
             self.token = Token::End;
-        } else if let Some((text, token)) = OPERATORS.into_iter().find(|(text, _)| rest.starts_with(text)) {
+        } else if let Some((text, token)) = OPERATORS.prefix(rest) {
             self.token = token;
             self.end += text.len();
             if token == Token::Newline {
@@ -170,10 +171,9 @@ impl<'a> Parser<'a> {
                 Ok(end) => self.end = end,
                 Err(error) => return self.stop(error),
             }
-            let reserved = RESERVED.into_iter().find(|(text, _)| *text == self.word());
             self.token = match (self.word(), self.rest()) {
                 ([b'0'..=b'9'], [b'<' | b'>', ..]) => Token::Number,
-                _ => reserved.map_or(Token::Word, |(_, token)| token),
+                (word, _) => RESERVED.get(word).unwrap_or(Token::Word),
             };
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Builtins that are about names: what a command is, and which variables there are.
 
-use super::builtins::{Builtin, assignment, word};
+use super::builtins::{BUILTINS, assignment, word};
 use super::lexer::is_reserved;
 use super::syntax::Simple;
 use super::variables::Variable;
@@ -20,7 +20,7 @@ impl Shell {
             "a shell keyword"
         } else if self.function(name).is_some() {
             "a shell function"
-        } else if Builtin::find(name).is_some() {
+        } else if BUILTINS.get(name).is_some() {
             "a shell builtin"
         } else if Applet::find(name).is_some() {
             "an applet"
@@ -63,7 +63,7 @@ pub(super) fn command(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
         b"" => Ok(0),
         b"-v" => tell_each(shell, words.get(1..).unwrap_or(&[]), false),
         b"-V" => tell(shell, words),
-        name => match Builtin::find(name) {
+        name => match BUILTINS.get(name) {
             Some(builtin) => (builtin.main)(shell, words),
             None => {
                 shell.run_program(&Simple::default(), words)?;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The options of the shell: `set -e` and its siblings.
 
+use crate::words::{Words, words};
 use alloc::vec::Vec;
 
 /// What `set` knows, by letter and by the name behind `-o`. `i` and `c`, `s` come from how the shell was started.
-pub(super) const SETTABLE: [(u8, &str); 7] = [
-    (b'a', "allexport"),
-    (b'e', "errexit"),
-    (b'f', "noglob"),
-    (b'n', "noexec"),
-    (b'u', "nounset"),
-    (b'v', "verbose"),
-    (b'x', "xtrace"),
-];
+pub(super) const SETTABLE: Words<u8> = words! {
+    "allexport" b'a';
+    "errexit"   b'e';
+    "noglob"    b'f';
+    "noexec"    b'n';
+    "nounset"   b'u';
+    "verbose"   b'v';
+    "xtrace"    b'x';
+};
 
 /// Which letters are on.
 #[derive(Default)]

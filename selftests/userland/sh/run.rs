@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Executing commands.
 
-use super::builtins::{Builtin, word};
+use super::builtins::{BUILTINS, Builtin, word};
 use super::expand::{Context, matches};
 use super::redirect::restore;
 use super::substitute::Place;
@@ -178,13 +178,13 @@ impl Shell {
             });
         };
         self.trace(&simple.assignments, &words);
-        let builtin = Builtin::find(name);
+        let builtin = BUILTINS.get(name);
         if let Some(Builtin { main, is_special: true, .. }) = builtin {
             self.assign_all(&simple.assignments, false)?;
             if name == b"exec" {
                 return self.run_exec(simple, &words);
             }
-            return self.redirected(&simple.redirects, &mut |shell| shell.call_builtin(*main, &words));
+            return self.redirected(&simple.redirects, &mut |shell| shell.call_builtin(main, &words));
         }
         let function = self.function(name);
         if function.is_none() && builtin.is_none() {

@@ -25,7 +25,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         }
     }
     shell.variables.entry(b"PWD").value = Some(working_directory());
-    for (letter, _) in SETTABLE {
+    for &letter in SETTABLE.values {
         shell.options.set(letter, call.has(letter));
     }
     shell.positional = call.operands.into();
