@@ -54,7 +54,7 @@ pub unsafe extern "C" fn start(stack: *const usize) -> ! {
         let envp = argv.add(argc + 1);
         ENVIRON.set(envp.expose_provenance());
         if cfg!(feature = "c-abi") {
-            before::constructors();
+            before::construct();
         }
         main(argc as c_int, argv, envp)
     };

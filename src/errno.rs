@@ -59,10 +59,12 @@ pub(crate) fn set(error: Errno) {
 /// Where this thread has its `errno`.
 #[cfg(feature = "c-abi")]
 fn place() -> *mut c_int {
-    #[cfg(feature = "rt")]
-    if let Some(own) = crate::thread::errno() {
-        return own;
-    }
+    crate::lock::errno().unwrap_or(ERRNO.as_ptr())
+}
+
+/// Where the first thread has it.
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+pub(crate) fn of_first_thread() -> *mut c_int {
     ERRNO.as_ptr()
 }
 

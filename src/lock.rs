@@ -2,21 +2,54 @@
 //! The lock with which the library keeps its own variables in order. It is nothing until the first thread starts: a program
 //! that starts none has no code of it.
 
+mod owner;
+
+pub(crate) use owner::Owner;
+
 use crate::global::Global;
 use crate::sync::RawMutex;
 
-/// Whether a thread was ever started.
-static THREADED: Global<bool> = Global::new(false);
+/// What is done once there are threads. Who starts one names it, so that nothing else has to be linked with it.
+#[cfg_attr(not(feature = "rt"), allow(dead_code, reason = "nothing starts a thread"))]
+#[derive(Clone, Copy)]
+struct Among {
+    hold: fn(&RawMutex),
+    release: fn(&RawMutex),
+    own: fn(&Owner),
+    disown: fn(&Owner),
+    #[cfg(feature = "c-abi")]
+    errno: fn() -> *mut core::ffi::c_int,
+}
+
+static AMONG: Global<Option<&Among>> = Global::new(None);
 
 /// Whether there may be other threads.
 pub fn is_threaded() -> bool {
-    THREADED.get()
+    AMONG.get().is_some()
 }
 
 /// From now on there may be.
 #[cfg(feature = "rt")]
 pub(crate) fn set_threaded() {
-    THREADED.set(true);
+    static THREADS: Among = Among {
+        // Without a deadline there is no error.
+        hold: |lock| {
+            let _ = lock.lock(None);
+        },
+        release: RawMutex::unlock,
+        own: Owner::own,
+        disown: Owner::disown,
+        #[cfg(feature = "c-abi")]
+        errno: crate::thread::errno,
+    };
+    // A compiler that knows the only value which this can have puts it where it is used.
+    AMONG.set(Some(core::hint::black_box(&THREADS)));
+}
+
+/// Where this thread has its `errno`, if it is not the only one.
+#[cfg(feature = "c-abi")]
+pub(crate) fn errno() -> Option<*mut core::ffi::c_int> {
+    AMONG.get().map(|among| (among.errno)())
 }
 
 /// A lock that one thread holds at a time. It is not recursive, and not for handlers of signals.
@@ -37,9 +70,8 @@ impl Lock {
 
     /// Waits until nobody holds it, and holds it.
     pub fn hold(&self) -> Held<'_> {
-        if is_threaded() {
-            // Without a deadline there is no error.
-            let _ = self.0.lock(None);
+        if let Some(among) = AMONG.get() {
+            (among.hold)(&self.0);
         }
         Held(self)
     }
@@ -50,6 +82,7 @@ impl Lock {
     }
 
     /// Makes it free: what the end of a [`Held`] does, for who has forgotten that value.
+    #[cfg_attr(not(feature = "rt"), allow(dead_code, reason = "nothing starts a thread"))]
     pub(crate) fn release(&self) {
         drop(Held(self));
     }
@@ -57,8 +90,8 @@ impl Lock {
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        if is_threaded() {
-            self.0.0.unlock();
+        if let Some(among) = AMONG.get() {
+            (among.release)(&self.0.0);
         }
     }
 }

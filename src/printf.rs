@@ -11,6 +11,8 @@ use core::ffi::c_int;
 use core::ptr;
 
 #[cfg(feature = "c-abi")]
+mod bare;
+#[cfg(feature = "c-abi")]
 pub(crate) mod c;
 mod directive;
 mod field;
@@ -60,6 +62,23 @@ pub enum Kind {
 /// # Safety
 /// The arguments are of the types that the format names. Strings end with NUL, or are as long as their precision.
 pub unsafe fn format<A: Args>(sink: &mut dyn Sink, format: Format<'_>, args: &mut A) -> Result<usize> {
+    // SAFETY: the caller's.
+    unsafe { walk(sink, format, args, directive) }.map(|total| total as usize)
+}
+
+/// What prints a directive, and answers with what comes behind it.
+type Directive<A> = for<'a> unsafe fn(&mut Out<'_>, Format<'a>, &mut A) -> Format<'a>;
+
+/// As [`format`], where each directive is printed by a function that may know fewer of them.
+///
+/// # Safety
+/// Those of [`format`].
+unsafe fn walk<A: Args>(
+    sink: &mut dyn Sink,
+    format: Format<'_>,
+    args: &mut A,
+    directive: Directive<A>,
+) -> Result<c_int> {
     let mut out = Out { sink, total: 0, outcome: Ok(()) };
     let mut rest = format;
     while out.outcome.is_ok() {
@@ -68,42 +87,50 @@ pub unsafe fn format<A: Args>(sink: &mut dyn Sink, format: Format<'_>, args: &mu
             rest.next();
         }
         out.put(start.text(rest));
-        let start = rest;
-        if rest.next() == 0 {
-            return Ok(out.total);
+        if rest.peek() == 0 {
+            return Ok(out.total as c_int);
         }
-        let place = rest.place();
-        let mut flags = rest.flags();
-        let width = amount(args, &mut rest);
-        if width < 0 {
-            flags |= LEFT;
-        }
-        let precision = if rest.skip(b'.') { amount(args, &mut rest) } else { -1 };
-        let conversion = Conversion::read(&mut rest);
-        let letter = conversion.letter;
-        let mut field = Field { flags, width: width.unsigned_abs(), precision, letter, out: &mut out };
-        match conversion.kind() {
-            None if letter == b'%' => out.put(b"%"),
-            None if matches!(letter, b'n' | 0) => out.outcome = Err(Errno::INVAL),
-            None => out.put(start.text(rest)),
-            Some(kind) if kind as u8 > Kind::Text as u8 => args.more(kind, place, &mut field),
-            Some(kind) => {
-                let value = args.next(kind, place);
-                let mut room = [0; 64];
-                let parts = match conversion.base() {
-                    Some(base) => field.integer(value, base, conversion.unused_bits(), &mut room),
-                    // SAFETY: the caller gave what the format names.
-                    None if kind == Kind::Text => unsafe { field.string(ptr::with_exposed_provenance(value as usize)) },
-                    None => {
-                        room[0] = value as u8;
-                        field.text(&room[..1])
-                    }
-                };
-                field.put(parts);
-            }
-        }
+        // SAFETY: the caller's.
+        rest = unsafe { directive(&mut out, rest, args) };
     }
     out.outcome.map(|()| 0)
+}
+
+/// Any directive.
+unsafe fn directive<'a, A: Args>(out: &mut Out<'_>, start: Format<'a>, args: &mut A) -> Format<'a> {
+    let mut rest = start;
+    rest.next();
+    let place = rest.place();
+    let mut flags = rest.flags();
+    let width = amount(args, &mut rest);
+    if width < 0 {
+        flags |= LEFT;
+    }
+    let precision = if rest.skip(b'.') { amount(args, &mut rest) } else { -1 };
+    let conversion = Conversion::read(&mut rest);
+    let letter = conversion.letter;
+    let mut field = Field { flags, width: width.unsigned_abs(), precision, letter, out };
+    match conversion.kind() {
+        None if letter == b'%' => out.put(b"%"),
+        None if matches!(letter, b'n' | 0) => out.outcome = Err(Errno::INVAL),
+        None => out.put(start.text(rest)),
+        Some(kind) if kind as u8 > Kind::Text as u8 => args.more(kind, place, &mut field),
+        Some(kind) => {
+            let value = args.next(kind, place);
+            let mut room = [0; 64];
+            let parts = match conversion.base() {
+                Some(base) => field.integer(value, base, conversion.unused_bits(), &mut room),
+                // SAFETY: the caller gave what the format names.
+                None if kind == Kind::Text => unsafe { field.string(ptr::with_exposed_provenance(value as usize)) },
+                None => {
+                    room[0] = value as u8;
+                    field.text(&room[..1])
+                }
+            };
+            field.put(parts);
+        }
+    }
+    rest
 }
 
 /// A number that is in the format, or among the arguments.

@@ -11,7 +11,6 @@ mod bytes;
 mod c;
 mod memory;
 mod open;
-mod owner;
 #[cfg(feature = "rt")]
 mod pipe;
 mod standard;

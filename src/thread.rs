@@ -211,11 +211,11 @@ pub(crate) unsafe fn end(last_words: impl FnOnce(bool)) -> ! {
     }
 }
 
-/// Where a thread other than the first has its `errno`.
+/// Where this thread has its `errno`.
 #[cfg(feature = "c-abi")]
-pub(crate) fn errno() -> Option<*mut core::ffi::c_int> {
+pub(crate) fn errno() -> *mut core::ffi::c_int {
     let thread = Thread::current();
-    (!thread.memory.is_null()).then_some(thread.errno.as_ptr())
+    if thread.memory.is_null() { crate::errno::of_first_thread() } else { thread.errno.as_ptr() }
 }
 
 /// Makes the only thread of a new process out of the one which called fork.

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 
 /* What a format makes of its arguments. */
 #define EXPECT_PRINTED(wanted, ...)						\
@@ -21,6 +22,19 @@ TEST(numbers_are_printed)
 	EXPECT_PRINTED("-9223372036854775808", "%lld", -9223372036854775807LL - 1);
 	EXPECT_PRINTED("1 18446744073709551615 2 3", "%d %" PRIu64 " %ld %hhd", 1, UINT64_MAX, 2L, 259);
 	EXPECT_PRINTED("[   42] [42   ] [00042] [+42]", "[%5d] [%-5d] [%05d] [%+d]", 42, 42, 42, 42);
+}
+
+/* A format that has letters and lengths alone is read by a function of its own. */
+TEST(bare_directives_are_printed)
+{
+	const char *volatile none = NULL;
+
+	EXPECT_PRINTED("-2147483648 0 4294967295 beef BEEF 0", "%d %i %u %x %X %x", INT_MIN, 0, UINT_MAX, 0xbeef, 0xbeef, 0);
+	EXPECT_PRINTED("-9223372036854775808 18446744073709551615", "%lld %llu", LLONG_MIN, ULLONG_MAX);
+	EXPECT_PRINTED("1 ffffffffffffffff 2", "%d %llx %d", 1, ULLONG_MAX, 2);
+	EXPECT_PRINTED("-1 255 -2 65534 -3 4", "%hhd %hhu %hd %hu %ld %zu", 511, 511, -2, -2, -3L, sizeof(int));
+	EXPECT_PRINTED("a (null) 100%", "%c %s 100%%", 'a', none);
+	EXPECT_PRINTED("", "%s", "");
 }
 
 TEST(texts_are_printed)

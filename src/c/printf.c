@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1 OR MIT */
-/*
- * printf and its siblings: a row each, for the function with `...`, for the one of its name that takes a va_list, and for what
- * bits/plain.h calls in place of the first where the format has no fraction and nothing else that is rare.
- */
+/* printf and its siblings: a row each, for the function with `...`, and for the one of its name that takes a va_list. */
 #include "args.h"
 #include <stdio.h>
 
@@ -11,15 +8,6 @@ int __nilibc_vdprintf(int, const char *, next_function *, more_function *, void 
 int __nilibc_vfprintf(FILE *, const char *, next_function *, more_function *, void *);
 int __nilibc_vprintf(const char *, next_function *, more_function *, void *);
 int __nilibc_vsnprintf(char *, size_t, const char *, next_function *, more_function *, void *);
-
-/* `next` for such a format. */
-static unsigned long long take(void *ap, int kind, unsigned place)
-{
-    struct args *args = ap;
-
-    (void)place;
-    return kind == 1 ? va_arg(args->at, unsigned long long) : va_arg(args->at, unsigned long);
-}
 
 #define EACH(...) __VA_ARGS__
 #define PRINT(name, parameters, arguments, call) \
@@ -39,19 +27,6 @@ static unsigned long long take(void *ap, int kind, unsigned place)
         va_start(ap, format); \
         length = v##name(EACH arguments, ap); \
         va_end(ap); \
-        return length; \
-    } \
-\
-    WEAK int __nilibc_plain_##name(EACH parameters, ...) \
-    { \
-        next_function *const next = take; \
-        more_function *const more = NULL; \
-        struct args args; \
-        int length; \
-\
-        va_start(args.at, format); \
-        length = call; \
-        va_end(args.at); \
         return length; \
     }
 

@@ -24,28 +24,42 @@ unsafe extern "C" {
 }
 
 /// Calls the destructors; nothing in a program that called no constructors.
-pub(super) static DESTRUCTORS: Global<Option<fn()>> = Global::new(None);
+static DESTRUCTORS: Global<Option<fn()>> = Global::new(None);
 
 /// Calls what is in `.preinit_array` and then in `.init_array`, with argc, argv and envp, and has [`exit`](crate::exit) call
 /// what is in `.fini_array`, last first. It does so once.
 pub fn constructors() {
-    if DESTRUCTORS.get().is_some() {
-        return;
+    // A C program has it done by its start.
+    if !cfg!(feature = "c-abi") && DESTRUCTORS.get().is_none() {
+        DESTRUCTORS.set(Some(destroy));
+        construct();
     }
-    DESTRUCTORS.set(Some(destroy));
-    let lists = [
-        &raw const __preinit_array_start..&raw const __preinit_array_end,
-        &raw const __init_array_start..&raw const __init_array_end,
-    ];
-    for Range { start, end } in lists {
-        let (mut at, end) = (start.cast::<Constructor>(), end.cast());
-        while at != end {
-            // SAFETY: the list has one there. Whoever put it there promised that it can be called before `main`.
-            unsafe {
-                (*at)(*stack() as c_int, args().as_ptr(), environ().as_ptr());
-                at = at.add(1);
-            }
+}
+
+pub(super) fn construct() {
+    call(&raw const __preinit_array_start..&raw const __preinit_array_end);
+    call(&raw const __init_array_start..&raw const __init_array_end);
+}
+
+/// Calls the constructors of a list.
+fn call(Range { start, end }: Range<*const [Constructor; 0]>) {
+    let (mut at, end) = (start.cast::<Constructor>(), end.cast());
+    while at != end {
+        // SAFETY: the list has one there. Whoever put it there promised that it can be called before `main`.
+        unsafe {
+            (*at)(*stack() as c_int, args().as_ptr(), environ().as_ptr());
+            at = at.add(1);
         }
+    }
+}
+
+/// Calls the destructors, if there were constructors.
+#[inline(always)]
+pub(super) fn at_exit() {
+    if cfg!(feature = "c-abi") {
+        destroy();
+    } else if let Some(destroy) = DESTRUCTORS.get() {
+        destroy();
     }
 }
 

@@ -90,9 +90,7 @@ c_abi! { fn at_quick_exit(handler: extern "C" fn()) -> c_int { at_quick_exit(han
 /// Calls the handlers and the destructors, flushes the streams, and ends the program. exit(3).
 pub fn exit(status: c_int) -> ! {
     AT_EXIT.run_hook(status);
-    if let Some(destroy) = before::DESTRUCTORS.get() {
-        destroy();
-    }
+    before::at_exit();
     stdio::at_exit();
     _exit(status)
 }

@@ -33,9 +33,10 @@
 //! | 6 | `%lc` | `wint_t` | `__nilibc_wide(field, &x)`, where `x` is a `wchar_t` |
 //! | 7 | `%ls` | `const wchar_t *` | `__nilibc_wide(field, x)` |
 //!
-//! So a header gives a format without `$` the simplest functions, and no `more` where no argument has a fraction either.
+//! So a header gives a format without `$` the simplest functions, and no `more` where no argument has a fraction either. Where
+//! no directive is more than a letter and how long its argument is, it calls the function of the name with `bare_` in it.
 
-use super::{Args, Field, Format, Kind, before, format};
+use super::{Args, Field, Format, Kind, bare, before, directive, walk};
 use crate::c_abi::c_abi;
 use crate::print::Sink;
 use crate::stdio::{BUFSIZ, Bytes, FILE, stdout};
@@ -86,34 +87,69 @@ impl Sink for Buffer {
 
 /// # Safety
 /// `text` ends with NUL, `list` has what it asks for.
-pub(crate) unsafe fn print(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<usize> {
+pub(crate) unsafe fn print(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<c_int> {
     // SAFETY: the caller vouches for both.
-    unsafe { format(sink, Format::from_ptr(text), &mut list) }
+    unsafe { walk(sink, Format::from_ptr(text), &mut list, directive) }
 }
 
-/// Standard output, as far as a program needs it that uses no other stream.
-struct Output {
+/// The same for a format whose directives are [`bare`].
+#[inline(always)]
+unsafe fn print_bare(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<c_int> {
+    // SAFETY: the caller vouches for both.
+    unsafe { walk(sink, Format::from_ptr(text), &mut list, bare::directive) }
+}
+
+/// Standard output, as far as a program needs it that uses no other stream. The text that it gets may be long, or is not
+/// expected to be.
+struct Output<const LONG: bool> {
     outcome: Result<()>,
 }
 
-impl Sink for Output {
+impl<const LONG: bool> Sink for Output<LONG> {
     fn put(&mut self, bytes: &[u8]) {
-        if let Err(error) = stdout().print(bytes) {
+        let answer = if LONG { stdout().print_long(bytes) } else { stdout().print(bytes) };
+        if let Err(error) = answer {
             self.outcome = Err(error);
         }
     }
 }
 
+impl<const LONG: bool> Output<LONG> {
+    fn print(mut self, print: impl FnOnce(&mut dyn Sink) -> Result<c_int>) -> Result<c_int> {
+        let answer = print(&mut self);
+        self.outcome?;
+        answer
+    }
+}
+
 /// # Safety
 /// Those of [`print`].
-unsafe fn print_to(stream: &FILE, text: *const c_char, list: List) -> Result<usize> {
+unsafe fn print_to(stream: &FILE, text: *const c_char, list: List) -> Result<c_int> {
     // SAFETY: the caller vouches for both.
     stream.print(|sink| unsafe { print(sink, text, list) })?
 }
 
+/// Has that printed into memory of this size, with a NUL behind it.
+///
+/// # Safety
+/// It is so large.
+unsafe fn print_into(
+    memory: *mut c_char,
+    size: usize,
+    print: impl FnOnce(&mut dyn Sink) -> Result<c_int>,
+) -> Result<c_int> {
+    let mut buffer = Buffer { at: memory.cast(), left: size.saturating_sub(1) };
+    let answer = print(&mut buffer);
+    if size > 0 {
+        // SAFETY: one byte was kept for it.
+        unsafe { *buffer.at = 0 };
+    }
+    answer
+}
+
 /// # Safety
 /// Those of [`print`]; `fd` is open.
-unsafe fn print_to_fd(fd: c_int, text: *const c_char, list: List) -> Result<usize> {
+unsafe fn print_to_fd(fd: c_int, text: *const c_char, list: List) -> Result<c_int> {
     let mut room = [0; BUFSIZ];
     let stream = FILE::borrowing(fd, &mut room);
     // SAFETY: the caller vouches for both.
@@ -123,7 +159,7 @@ unsafe fn print_to_fd(fd: c_int, text: *const c_char, list: List) -> Result<usiz
 
 /// # Safety
 /// Those of [`print`]. The address of the text is written to `memory`.
-unsafe fn print_to_new(memory: *mut *mut u8, text: *const c_char, list: List) -> Result<usize> {
+unsafe fn print_to_new(memory: *mut *mut u8, text: *const c_char, list: List) -> Result<c_int> {
     let mut bytes = Bytes::new();
     bytes.resize(0)?;
     // SAFETY: the caller vouches for all three.
@@ -137,9 +173,7 @@ unsafe fn print_to_new(memory: *mut *mut u8, text: *const c_char, list: List) ->
 
 c_abi! {
     fn __nilibc_vprintf(text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void) -> c_int {
-        let mut output = Output { outcome: Ok(()) };
-        let answer = print(&mut output, text, List { next, more, ap });
-        output.outcome.and(answer)
+        Output::<true> { outcome: Ok(()) }.print(|sink| print(sink, text, List { next, more, ap }))
     }
 
     fn __nilibc_vfprintf(
@@ -163,12 +197,23 @@ c_abi! {
     fn __nilibc_vsnprintf(
         buf: *mut c_char, size: usize, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
     ) -> c_int {
-        let mut buffer = Buffer { at: buf.cast(), left: size.saturating_sub(1) };
-        let answer = print(&mut buffer, text, List { next, more, ap });
-        if size > 0 {
-            *buffer.at = 0;
-        }
-        answer
+        print_into(buf, size, |sink| print(sink, text, List { next, more, ap }))
+    }
+
+    fn __nilibc_bare_vprintf(text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void) -> c_int {
+        Output::<false> { outcome: Ok(()) }.print(|sink| print_bare(sink, text, List { next, more, ap }))
+    }
+
+    fn __nilibc_bare_vfprintf(
+        stream: &FILE, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
+    ) -> c_int {
+        stream.print(|sink| print_bare(sink, text, List { next, more, ap })).flatten()
+    }
+
+    fn __nilibc_bare_vsnprintf(
+        buf: *mut c_char, size: usize, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
+    ) -> c_int {
+        print_into(buf, size, |sink| print_bare(sink, text, List { next, more, ap }))
     }
 
     fn __nilibc_seek(text: *const c_char, place: u32, next: NextInC, more: MoreInC, ap: *mut c_void) {

@@ -140,7 +140,7 @@ pub(super) struct Parts<'a> {
 }
 
 /// Divides by a base: the quotient, and the digit that is left.
-fn divide(value: u64, base: u8) -> (u64, u8) {
+pub(super) fn divide(value: u64, base: u8) -> (u64, u8) {
     if usize::BITS == u64::BITS {
         return (value / u64::from(base), (value % u64::from(base)) as u8);
     }

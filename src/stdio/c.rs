@@ -164,7 +164,7 @@ c_abi! {
     fn putchar(value: c_int) -> c_int { put_byte(value, |bytes| stdout().print(bytes)) }
     fn putchar_unlocked(value: c_int) -> c_int { put_byte(value, |bytes| stdout().print(bytes)) }
     fn puts(string: *const c_char) -> c_int {
-        stdout().print(text(string).to_bytes()).and_then(|()| stdout().print(b"\n"))
+        stdout().print_long(text(string).to_bytes()).and_then(|()| stdout().print(b"\n"))
     }
     fn remove(path: *const c_char) -> c_int { remove(text(path)) }
     fn rename(old: *const c_char, new: *const c_char) -> c_int { rename(text(old), text(new)) }

@@ -59,8 +59,12 @@ fn start(state: &mut State) {
 }
 
 fn flush_stdout() {
-    // An error has nobody left who could be told.
-    let _ = stdout().flush();
+    stdout().with(|state| {
+        if !state.has(READING) {
+            // An error has nobody left who could be told.
+            let _ = pass_on(state);
+        }
+    });
 }
 
 /// Shows what standard output has of a line, before standard input waits for an answer to it.
@@ -114,17 +118,27 @@ impl Stdout {
         })
     }
 
-    /// Holds these bytes, or passes them on as the buffering asks.
+    /// Holds these bytes, or passes them on as the buffering asks: one at a time, because that takes less code, and a piece of a
+    /// line is short.
     pub(crate) fn print(self, bytes: &[u8]) -> Result<()> {
+        self.print_by(bytes, State::hold_one)
+    }
+
+    /// The same for what may be long.
+    #[cfg(feature = "c-abi")]
+    pub(crate) fn print_long(self, bytes: &[u8]) -> Result<()> {
+        self.print_by(bytes, State::hold)
+    }
+
+    #[inline(always)]
+    fn print_by(self, mut bytes: &[u8], hold: impl Fn(&mut State, &mut &[u8]) -> bool) -> Result<()> {
         self.with(|state| {
             if state.buffer.is_null() {
                 start(state);
             }
             let mut answer = Ok(());
-            // A byte at a time takes less code, and C prints longer pieces.
-            let mut rest = bytes;
-            while !rest.is_empty() {
-                if state.hold_some(&mut rest) {
+            while !bytes.is_empty() {
+                if hold(state, &mut bytes) {
                     answer = pass_on(state);
                 }
             }

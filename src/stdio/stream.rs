@@ -2,9 +2,9 @@
 //! What every stream is made of: a descriptor, and one piece of memory that holds either what was read ahead or what is still
 //! to be written.
 
-use super::owner::Owner;
 use super::standard;
 use crate::fd::{BorrowedFd, RawFd};
+use crate::lock::Owner;
 use crate::{Errno, Result, SEEK_CUR, SEEK_END, isatty, lseek, memchr, read, write_all};
 use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_void};
@@ -326,12 +326,9 @@ impl State {
         line.is_some() || self.end == self.size
     }
 
-    /// The same for standard output: a byte at a time where only Rust prints to it, because that takes less code.
+    /// The same for one of them.
     #[inline(always)]
-    pub(super) fn hold_some(&mut self, bytes: &mut &[u8]) -> bool {
-        #[cfg(feature = "c-abi")]
-        return self.hold(bytes);
-        #[cfg(not(feature = "c-abi"))]
+    pub(super) fn hold_one(&mut self, bytes: &mut &[u8]) -> bool {
         bytes.split_off_first().is_some_and(|&byte| {
             // SAFETY: the buffer is never full here: whoever filled it has passed it on.
             unsafe { *self.buffer.add(self.end) = byte };

@@ -19,12 +19,13 @@ pub use names::*;
 pub use realpath::*;
 
 use crate::c_abi::c_abi;
-use crate::fd::{AsFd, BorrowedFd, OwnedFd};
+use crate::fd::{AsFd, BorrowedFd, OwnedFd, RawFd};
 use crate::plain::plain;
 use crate::{Errno, Result, arch, syscall};
 #[cfg(feature = "c-abi")]
 use core::ffi::c_void;
 use core::ffi::{c_int, c_uint};
+use core::mem::MaybeUninit;
 
 /// Count from the start of the file.
 pub const SEEK_SET: c_int = 0;
@@ -129,14 +130,17 @@ pub fn ftruncate(fd: impl AsFd, length: i64) -> Result<()> {
 c_abi! { fn ftruncate(fd: c_int, length: i64) -> c_int { arch::ftruncate(fd, length) } }
 
 /// Whether `fd` is a terminal. isatty(3).
+#[inline(always)]
 pub fn isatty(fd: impl AsFd) -> bool {
-    crate::tcgetattr(fd).is_ok()
+    is_terminal(fd.as_fd().as_raw_fd()).is_ok()
 }
-c_abi! {
-    fn isatty(fd: c_int) -> c_int {
-        let asked = crate::tcgetattr(BorrowedFd::borrow_raw(fd));
-        asked.map_or_else(|error| { crate::errno::set(error); 0 }, |_| 1)
-    }
+c_abi! { fn isatty(fd: c_int) -> c_int { is_terminal(fd).map_or_else(|error| { crate::errno::set(error); 0 }, |()| 1) } }
+
+/// Errors: `EBADF`, `ENOTTY`.
+fn is_terminal(fd: RawFd) -> Result<()> {
+    let mut settings = MaybeUninit::<crate::termios::termios>::uninit();
+    // SAFETY: the kernel writes one `struct termios`, which nobody reads.
+    unsafe { syscall!(IOCTL, fd, arch::TCGETS, settings.as_mut_ptr()).map(drop) }
 }
 
 /// Moves the place where `fd` reads and writes; answers with it, in bytes. Errors: `EINVAL`, `ESPIPE`, `ENXIO`. lseek(2).

@@ -86,6 +86,8 @@ pub(crate) struct Compiler {
     /// Its name, or more words: `ccache gcc`.
     pub words: Vec<String>,
     pub flags: Vec<String>,
+    /// More flags for what has no numbers but integers.
+    pub integers: Vec<String>,
     /// More flags where it links.
     pub link_flags: Vec<String>,
     /// The linker, and by which name the compiler looks for it.
@@ -128,7 +130,7 @@ impl Compiler {
         }
         let place: &[_] = if pie { &["-fPIE"] } else { &["-fno-pic", "-fno-pie"] };
         let mut flags: Vec<_> = place.iter().chain(&["-fno-stack-protector"]).map(|&flag| flag.to_owned()).collect();
-        let mut link_flags = vec![];
+        let (mut integers, mut link_flags) = (vec![], vec![]);
         let (ld, ld_name);
         if is_clang {
             if let Some(reason) = &machine.c.no_clang {
@@ -145,6 +147,7 @@ impl Compiler {
             };
         } else {
             flags.extend(machine.c.gcc.iter().cloned());
+            integers.extend(machine.c.integers.iter().cloned());
             if !pie {
                 link_flags.push("-no-pie".to_owned());
             }
@@ -154,7 +157,7 @@ impl Compiler {
             flags.push("-flto".to_owned());
         }
         let headers = PathBuf::from(ask("-print-file-name=include")?.trim());
-        Ok(Compiler { words, flags, link_flags, ld, ld_name, headers, is_clang, lto, pie })
+        Ok(Compiler { words, flags, integers, link_flags, ld, ld_name, headers, is_clang, lto, pie })
     }
 }
 

@@ -80,6 +80,9 @@ pub(crate) struct C {
     /// What makes any clang do so.
     #[serde(default)]
     pub clang: Vec<String>,
+    /// What keeps a GCC from saving registers that integers are never in.
+    #[serde(default)]
+    pub integers: Vec<String>,
     /// Why clang cannot be had, if it cannot.
     pub no_clang: Option<String>,
     /// The linker that clang calls, if lld does not know the machine.

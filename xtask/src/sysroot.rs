@@ -21,6 +21,9 @@ use std::process::ExitCode;
 /// What makefiles name beside libc, which has all of it.
 const EMPTY: [&str; 6] = ["crypt", "dl", "m", "pthread", "rt", "util"];
 
+/// What has no numbers but integers.
+const OF_INTEGERS: &str = "plain.c";
+
 /// What has the functions that compilers call by themselves.
 const OF_COMPILERS: [&str; 3] = ["atomic.c", "bits.c", "canary.c"];
 
@@ -175,6 +178,9 @@ impl Compiler {
     fn object(&self, driver: &Path, source: &Path, object: &Path) -> Result<PathBuf> {
         let mut cc = std::process::Command::new(driver);
         cc.args(["-std=c11", "-Os", "-ffunction-sections", "-fomit-frame-pointer", "-fno-asynchronous-unwind-tables"]);
+        if source.ends_with(OF_INTEGERS) {
+            cc.args(&self.integers);
+        }
         // LLVM takes bitcode of what compilers call from an archive whether it is called or not.
         if OF_COMPILERS.iter().any(|name| source.ends_with(name)) {
             cc.arg("-fno-lto");
