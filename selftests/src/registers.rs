@@ -6,6 +6,7 @@
 
 use core::ptr::without_provenance_mut;
 use core::simd::f64x2;
+use core::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed};
 use nilibc::arch::{self, Reg, nr};
 use nilibc::{MAP_ANONYMOUS, MAP_PRIVATE, c_int};
 
@@ -87,22 +88,45 @@ around! {
 pub static AROUND_A_MAPPING: Around<Words> = a_mapping;
 
 macro_rules! around_vectors {
-    ($($public:ident $name:ident: [$count:literal] $($place:literal)*;)*) => { $(
+    ($($(#[$doc:meta])* $public:ident $name:ident: [$count:literal] $($place:literal)*, $call:expr;)*) => { $(
         around! {
             $name: [[Vector; $count] as f64x2] $($place)*,
-            |vectors| arch::syscall0(nr::GETPPID)
+            |vectors| $call
         }
-        #[doc = concat!("getppid, with ", $count, " vectors.")]
+        $(#[$doc])*
         pub static $public: Around<[Vector; $count]> = $name;
     )* };
 }
 // As many as some machines have: those which are too many would go through one of the registers.
 around_vectors! {
+    /// getppid, with 16 vectors.
     AROUND_16 vectors_16: [16]
-         0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15;
+         0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15, arch::syscall0(nr::GETPPID);
+    /// getppid, with 32 vectors.
     AROUND_32 vectors_32: [32]
-         0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31;
+         0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31, arch::syscall0(nr::GETPPID);
+    /// getppid, with 64 vectors.
     AROUND_64 vectors_64: [64]
          0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
-        32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63;
+        32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63, arch::syscall0(nr::GETPPID);
+    /// Another process's turn, with 32 vectors.
+    AROUND_A_TURN turn: [32]
+         0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31, arch::syscall0(nr::SCHED_YIELD);
+    /// [`SIGNAL`] to this thread, [`THREAD`], with 32 vectors.
+    AROUND_A_SIGNAL signal: [32]
+         0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31,
+        arch::syscall2(nr::TKILL, THREAD.load(Relaxed) as Reg, SIGNAL as Reg);
+    /// A loop that only a signal's handler can end, by [`GO_ON`], with 32 vectors.
+    AROUND_A_LOOP in_a_loop: [32]
+         0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31, {
+            while !GO_ON.load(Relaxed) {}
+            0
+        };
 }
+
+/// The signal that comes in [`AROUND_A_SIGNAL`].
+pub const SIGNAL: i32 = nilibc::SIGUSR1;
+/// The thread that it comes to.
+pub static THREAD: AtomicI32 = AtomicI32::new(0);
+/// Ends [`AROUND_A_LOOP`].
+pub static GO_ON: AtomicBool = AtomicBool::new(false);

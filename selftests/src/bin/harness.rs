@@ -25,6 +25,8 @@ macro_rules! harness {
             $($killed if ready(), EMULATED =>
                 test(concat!(stringify!($killed), "\0"), || $goes_on, c"--timeout=200", 1, KILLED);)+
             $($run if ready(), EMULATED => run(&argv![c"again", $($argument),+], $run_code, $run_text);)+
+            shuffle_repeats_its_order if ready(), EMULATED => shuffled(c"--shuffle=7")? == shuffled(c"--shuffle=7")?;
+            shuffle_takes_another_order if ready(), EMULATED => shuffle_takes_another_order();
             complaint_of_the_kernel_is_charged if exists(c"/plan"), "not on a test machine" => complaint();
             expected_signal, signal SIGUSR1 => raise(SIGUSR1);
             expected_failure, xfail "it is known" => again();
@@ -85,6 +87,9 @@ harness! {
         cleanup_after_a_crash:      c"-t" c"fixture_of_a_crash"  => 1, "# cleaned up\n# expected: ";
         fixture_by_f:               c"-f" c"Numbers"             => 0, "ok 1 Numbers.one.has_its_number\nok 2 Numbers.two.has";
         variant_by_v:               c"-v" c"two"                 => 0, "\n1..1\nok 1 Numbers.two.has_its_number\n";
+        test_left_out_by_t:         c"-T" c"has_its_number" c"-f" c"Numbers" => 4, "\n1..0 # SKIP ";
+        fixture_left_out_by_f:      c"-F" c"Numbers" c"-f" c"Noisy" c"-t" c"has_its_number" => 1, "\n1..3\n";
+        list_is_short_too:          c"-l" c"-v" c"two"           => 0, "Numbers.two.has_its_number\n";
         first_filter_decides:       c"-V" c"one" c"-f" c"Numbers" => 0, "\n1..1\nok 1 Numbers.two.has_its_number\n";
         signal_that_is_expected:    c"-t" c"expected_signal"     => 0, "ok 1 expected_signal\n";
         failure_that_did_not_come:  c"-t" c"expected_failure"    => 0, "ok 1 expected_failure # XPASS it was expected to fail\n";
@@ -124,6 +129,24 @@ fn run(argv: &[CPtr<'_>], code: i32, text: &str) -> Result<Outcome> {
     }
     println!("wanted exit code {} and [{}]\n{}", code, text, run.output);
     Ok(Fail)
+}
+
+/// What is printed of two tests in an order of chance.
+fn shuffled(shuffle: &CStr) -> Result<&'static [u8]> {
+    Ok(restart(&argv![c"again", shuffle, c"-f", c"Numbers"], &argv![])?.output)
+}
+
+/// There are two orders of two tests. One of a few seeds has another than the table.
+fn shuffle_takes_another_order() -> Result<bool> {
+    let second_first = |seed| {
+        let output = shuffled(seed)?;
+        let first = output.split(|&byte| byte == b'\n').find(|line| line.starts_with(b"ok 1 "));
+        Ok(first.is_some_and(|line| line.starts_with(b"ok 1 Numbers.two")))
+    };
+    let seeds = [c"--shuffle=1", c"--shuffle=2", c"--shuffle=3", c"--shuffle=4", c"--shuffle=5", c"--shuffle=6"];
+    let second: Result<usize> =
+        seeds.into_iter().try_fold(0, |count, seed| Ok(count + usize::from(second_first(seed)?)));
+    Ok((1..6).contains(&second?))
 }
 
 fn says(text: &str, outcome: Outcome) -> Outcome {

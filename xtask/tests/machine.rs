@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: LGPL-2.1 OR MIT
+//! Process 1 of a test machine, seen from outside: what it does behind the last program, and as the kernel's command line asks.
+//!
+//! It boots this machine's kernel if that is in the cache: none is built for a test of this kind.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn xtask(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(args).output().expect("xtask starts")
+}
+
+/// An archive with process 1, a program whose tests pass, one that fails, and a shell.
+fn archive(folder: &Path, machine: &str) -> String {
+    let folder = folder.to_str().expect("it is UTF-8");
+    let built = xtask(&["build", "--arch", machine, "example-first", "userland", "--out", folder]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let file = format!("{folder}/root.cpio");
+    let add = |from: &str, to: &str| format!("--add={folder}/{from}:{to}");
+    fs::write(format!("{folder}/profile"), "echo the shell is $0\n").expect("it can be written");
+    let packed = xtask(&[
+        "initramfs",
+        "--arch",
+        machine,
+        "--init",
+        "init",
+        &add("example-first", "/tests/example-first"),
+        &add("userland", "/tests/false"),
+        &add("userland", "/bin/sh"),
+        &add("profile", "/etc/profile"),
+        "--out",
+        &file,
+    ]);
+    assert!(packed.status.success(), "{}", String::from_utf8_lossy(&packed.stderr));
+    file
+}
+
+#[test]
+fn process_1_runs_what_the_command_line_says_and_ends_as_it_says() {
+    let machine = std::env::consts::ARCH;
+    let dry = String::from_utf8(xtask(&["boot", "--arch", machine, "--dry-run"]).stdout).expect("it is UTF-8");
+    if dry.is_empty() || dry.contains("-kernel KERNEL") {
+        eprintln!("skipped: there is no kernel of {machine} in the cache");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let archive = archive(folder.path(), machine);
+    let log = folder.path().join("console.log");
+    // Words for the kernel's command line, and what is on the console then and what is not.
+    let rows: [(&str, &[&str], &[&str]); 6] = [
+        ("nilibc.run=example-first", &["nilibc| ok 1 example-first", "nilibc| # end of tests", POWER_DOWN], &[RESTART]),
+        ("nilibc.run=example-first:-l,example-first", &["nilibc| 1..2", "nilibc| ok 2 example-first", POWER_DOWN], &[]),
+        ("nilibc.run=example-first nilibc.end=reboot", &["nilibc| ok 1 example-first", RESTART], &[POWER_DOWN]),
+        ("nilibc.run=example-first nilibc.fail=reboot", &["nilibc| ok 1 example-first", POWER_DOWN], &[RESTART]),
+        ("nilibc.run=false nilibc.fail=reboot", &["nilibc| # exit status 1", "nilibc| not ok 1 false", RESTART], &[]),
+        (
+            "nilibc.run=absent nilibc.fail=shell",
+            &["cannot execute /tests/absent: ENOENT", "the shell is sh"],
+            &[POWER_DOWN, RESTART],
+        ),
+    ];
+    for (words, expected, absent) in rows {
+        let path = log.to_str().expect("it is UTF-8");
+        let booted = xtask(&["boot", "--arch", machine, "--initramfs", &archive, "--append", words, "--log", path]);
+        let console = fs::read_to_string(&log).unwrap_or_default();
+        assert!(booted.status.success(), "{words}: {}\n{console}", String::from_utf8_lossy(&booted.stdout));
+        for text in expected {
+            assert!(console.contains(text), "{words}: `{text}` is not in\n{console}");
+        }
+        for text in absent {
+            assert!(!console.contains(text), "{words}: `{text}` is in\n{console}");
+        }
+    }
+}
+
+const POWER_DOWN: &str = "reboot: Power down";
+const RESTART: &str = "reboot: Restarting system";
