@@ -47,8 +47,10 @@ selftest! {
         Ok(end_of(pid)? == WaitStatus::Exited(0) && getcwd(&mut room)?.to_bytes().ends_with(b"/a"))
     });
     vfork_waits if there(), NONE            => {
-        let pid = started(Args { flags: VFORK, ..PLAIN }, || { let _ = nanosleep(timespec::millis(20)); 7 })?;
-        waitpid(pid, WNOHANG)? == Some((pid, WaitStatus::Exited(7)))
+        let (from, to) = pipe()?;
+        let pid = started(Args { flags: VFORK, ..PLAIN }, || { let _ = nanosleep(timespec::millis(20)); write(&to, b"x").is_err().into() })?;
+        let has_written = poll(&mut [pollfd::new(&from, POLLIN)], 0)? == 1;
+        end_of(pid)? == WaitStatus::Exited(0) && has_written
     };
     handler_is_the_parents_otherwise if there(), NONE => {
         handled(SIGUSR1)?;

@@ -10,6 +10,7 @@
 use core::mem::transmute;
 use core::ptr::{from_mut, null_mut};
 use nilibc::arch::{Long, OldMicros};
+use nilibc::selftest::exists;
 use nilibc::*;
 use selftests::fails;
 
@@ -18,6 +19,8 @@ selftest! {
     vdso_is_an_elf_file if is_there(), NONE
                                            => vdso_is_an_elf_file();
     vdso_functions_lie_behind_its_header   => vdso::symbols().all(|symbol| symbol.address.addr() >= header() as usize);
+    vdso_has_no_function_without_a_test if is_there() && exists(c"/plan"), "not on a test machine, or one without a vDSO"
+                                           => vdso_has_no_function_without_a_test();
     vdso_has_no_name_twice                 => vdso_has_no_name_twice();
     vdso_symbol_of_no_such_name            => vdso::symbol("__vdso_no_such_name").is_none() && vdso::symbol("").is_none();
     vdso_symbol_of_the_beginning_of_a_name => vdso::symbol("__vdso_").is_none() && vdso::symbol("__kernel_").is_none();
@@ -32,11 +35,13 @@ selftest! {
     vdso_clock_gettime if has(CLOCK_GETTIME), NOT_THERE
                                            => all_clocks(|clock| or_32_bits(between_seconds(clock, || old(CLOCK_GETTIME, clock))));
     vdso_clock_gettime64 if has(CLOCK_GETTIME64), NOT_THERE
-                                           => all_clocks(|clock| between(clock, || new(clock)));
+                                           => all_clocks(|clock| between(clock, || new(CLOCK_GETTIME64, clock)));
     vdso_clock_gettime_of_no_clock if has(CLOCK_GETTIME), NOT_THERE
                                            => old(CLOCK_GETTIME, 1000).is_err();
     vdso_clock_getres if has(CLOCK_GETRES), NOT_THERE
                                            => all_clocks(|clock| or_32_bits(old(CLOCK_GETRES, clock).and_then(|step| Ok(step == clock_getres(clock)?))));
+    vdso_clock_getres_time64 if has(CLOCK_GETRES64), NOT_THERE
+                                           => all_clocks(|clock| Ok(new(CLOCK_GETRES64, clock)? == clock_getres(clock)?));
     vdso_gettimeofday if has(GETTIMEOFDAY), NOT_THERE
                                            => between_seconds(CLOCK_REALTIME, vdso_gettimeofday);
     vdso_time if has(TIME), NOT_THERE      => vdso_time();
@@ -49,6 +54,10 @@ selftest! {
                                            => vdso_hwprobe();
     vdso_get_tbfreq if has(GET_TBFREQ), NOT_THERE
                                            => vdso_get_tbfreq();
+    vdso_get_syscall_map if has(GET_SYSCALL_MAP), NOT_THERE
+                                           => vdso_get_syscall_map();
+    vdso_sync_dicache if has(SYNC_DICACHE), NOT_THERE
+                                           => vdso_sync_dicache();
 }
 
 const NONE: &str = "the kernel offers no vDSO here";
@@ -59,20 +68,29 @@ type Names = [&'static str; 2];
 macro_rules! names {
     ($($const:ident $name:literal)*) => {
         $(const $const: Names = [concat!("__vdso_", $name), concat!("__kernel_", $name)];)*
+        /// All that have a test.
+        const TESTED: &[Names] = &[$($const),*];
     };
 }
 names! {
     CLOCK_GETRES    "clock_getres"
+    CLOCK_GETRES64  "clock_getres_time64"
     CLOCK_GETTIME   "clock_gettime"
     CLOCK_GETTIME64 "clock_gettime64"
     FLUSH_ICACHE    "flush_icache"
     GETCPU          "getcpu"
     GETRANDOM       "getrandom"
     GETTIMEOFDAY    "gettimeofday"
+    GET_SYSCALL_MAP "get_syscall_map"
     GET_TBFREQ      "get_tbfreq"
     HWPROBE         "riscv_hwprobe"
+    SYNC_DICACHE    "sync_dicache"
     TIME            "time"
 }
+
+/// No functions to call, or other forms of one: where handlers return to, how calls are made or made again, enclaves.
+const NOT_CALLED: [&str; 7] =
+    ["sigreturn", "sigtramp", "restart_syscall", "vsyscall", "enter_enclave", "sync_dicache_p5", "_stick"];
 
 /// Where the function of one of these names is.
 fn find(names: Names) -> Result<*mut c_void> {
@@ -108,6 +126,18 @@ fn vdso_has_no_name_twice() -> bool {
         let count = vdso::symbols().filter(|other| other.name() == symbol.name()).count();
         println!("{} {}", count, symbol.name());
         count == 1
+    })
+}
+
+fn vdso_has_no_function_without_a_test() -> bool {
+    vdso::symbols().all(|symbol| {
+        let name = symbol.name().to_str().unwrap_or("");
+        let is_tested = TESTED.iter().flatten().any(|tested| *tested == name);
+        let is_known = is_tested || NOT_CALLED.iter().any(|part| name.contains(part));
+        if !is_known {
+            println!("{}", name);
+        }
+        is_known || !name.starts_with("__")
     })
 }
 
@@ -166,10 +196,10 @@ fn or_32_bits(holds: Result<bool>) -> Result<bool> {
     if size_of::<Long>() < 8 { Ok(holds.unwrap_or(true)) } else { holds }
 }
 
-fn new(clock: clockid_t) -> Result<timespec> {
+fn new(names: Names, clock: clockid_t) -> Result<timespec> {
     let mut time = timespec::default();
     // SAFETY: the function is of this type, and writes one struct.
-    let read: unsafe extern "C" fn(clockid_t, *mut timespec) -> c_int = unsafe { transmute(find(CLOCK_GETTIME64)?) };
+    let read: unsafe extern "C" fn(clockid_t, *mut timespec) -> c_int = unsafe { transmute(find(names)?) };
     // SAFETY: as above.
     check(unsafe { read(clock, &mut time) })?;
     Ok(time)
@@ -279,4 +309,26 @@ fn vdso_get_tbfreq() -> Result<bool> {
     let frequency: unsafe extern "C" fn() -> u64 = unsafe { transmute(find(GET_TBFREQ)?) };
     // SAFETY: as above.
     Ok(unsafe { frequency() } > 1_000_000)
+}
+
+/// A bit for each call that the kernel has.
+fn vdso_get_syscall_map() -> Result<bool> {
+    // SAFETY: the function is of this type, and writes one number.
+    let map: unsafe extern "C" fn(*mut u32) -> *const u32 = unsafe { transmute(find(GET_SYSCALL_MAP)?) };
+    let mut count = 0;
+    // SAFETY: as above.
+    let words = unsafe { map(&mut count) };
+    let number = arch::nr::GETPPID as usize;
+    // SAFETY: the map has as many bits as there are calls.
+    Ok(count as usize > number && unsafe { *words.add(number / 32) } << (number % 32) >> 31 == 1)
+}
+
+fn vdso_sync_dicache() -> Result<()> {
+    let code = [0_usize; 8].as_ptr_range();
+    // SAFETY: the function is of this type, and changes nothing that can be seen here.
+    unsafe {
+        let sync: unsafe extern "C" fn(*const usize, *const usize) = transmute(find(SYNC_DICACHE)?);
+        sync(code.start, code.end);
+    }
+    Ok(())
 }
