@@ -184,14 +184,25 @@ impl<'a> Call<'a> {
         1
     }
 
-    /// The answer, or the exit code when its error has been told.
-    pub(crate) fn told<T>(&self, what: &CStr, answer: Result<T>) -> Told<T> {
-        answer.map_err(|error| self.fails(what, error))
+    /// Ends the applet, which was called wrongly.
+    pub(crate) fn refuses(&self, what: &str, word: &CStr) -> ! {
+        exit(self.misused(what, word))
+    }
+
+    /// Ends the applet, because it cannot go on.
+    #[cold]
+    fn dies(&self, what: &CStr, error: Errno) -> ! {
+        exit(self.fails(what, error))
+    }
+
+    /// The answer without which the applet cannot go on.
+    pub(crate) fn needs<T>(&self, what: &CStr, answer: Result<T>) -> T {
+        answer.unwrap_or_else(|error| self.dies(what, error))
     }
 
     /// The number that a word is.
-    pub(crate) fn number(&self, word: &CStr) -> Told<u64> {
-        bytes::number(word.to_bytes()).ok_or_else(|| self.misused("this is no number:", word))
+    pub(crate) fn number(&self, word: &CStr) -> u64 {
+        bytes::number(word.to_bytes()).unwrap_or_else(|| self.refuses("this is no number:", word))
     }
 
     /// Does something with each of `operands`. Errors are told, and do not keep it from the others.
@@ -208,7 +219,7 @@ impl<'a> Call<'a> {
     /// Does something with each of these files; without any, with standard input, whose name is empty then.
     pub(crate) fn inputs(&self, files: &[CString], does: &mut dyn FnMut(&CStr, OwnedFd) -> Result<()>) -> Outcome {
         if files.is_empty() {
-            return self.told(c"-", dup(STDIN).and_then(|input| does(c"", input)));
+            return self.each(&[CString::from(c"-")], &mut |_| does(c"", dup(STDIN)?));
         }
         self.each(files, &mut |file| does(file, open_input(file)?))
     }

@@ -16,9 +16,9 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         is_recursive |= option == b"-R";
         operands = rest;
     }
-    let [mode, files @ ..] = operands else { return Err(call.misused("an operand is missing", c"")) };
+    let [mode, files @ ..] = operands else { call.refuses("an operand is missing", c"") };
     if parse_mode(mode.to_bytes(), 0, false).is_none() || files.is_empty() {
-        return Err(call.misused("this is no mode, or it has no file:", mode));
+        call.refuses("this is no mode, or it has no file:", mode);
     }
     call.each(files, &mut |file| change(file, mode.to_bytes(), is_recursive))
 }

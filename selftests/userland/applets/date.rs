@@ -2,21 +2,21 @@
 //! `date` and `touch`: the time, of the machine and of files. It is UTC everywhere: a test machine has no time zones.
 
 use crate::bytes::{number, signed, tail};
-use crate::call::{Call, Outcome, Told};
+use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let now = match call.last(b"ds") {
-        Some((_, text)) => timespec::seconds(time_of(call, text)?),
-        None => call.told(c"clock", clock_gettime(CLOCK_REALTIME))?,
+        Some((_, text)) => timespec::seconds(time_of(call, text)),
+        None => call.needs(c"clock", clock_gettime(CLOCK_REALTIME)),
     };
     if call.has(b's') {
-        call.told(c"clock", clock_settime(CLOCK_REALTIME, now))?;
+        call.needs(c"clock", clock_settime(CLOCK_REALTIME, now));
     }
     let format = match call.operands {
         [] => c"%a %b %e %H:%M:%S UTC %Y",
         [format, ..] if format.to_bytes().starts_with(b"+") => tail(format, 1),
-        [format, ..] => return Err(call.misused("a format begins with `+`:", format)),
+        [format, ..] => call.refuses("a format begins with `+`:", format),
     };
     print_time(now.tv_sec, format);
     println!();
@@ -34,12 +34,12 @@ pub(super) fn print_time(seconds: i64, format: &CStr) {
 }
 
 /// `@SECONDS` since 1970, or `[[CC]YY]MMDDhhmm[.SS]`.
-fn time_of(call: &Call<'_>, text: &CStr) -> Told<i64> {
+fn time_of(call: &Call<'_>, text: &CStr) -> i64 {
     let time = match text.to_bytes() {
         [b'@', seconds @ ..] => signed(seconds),
         digits => calendar(digits),
     };
-    time.ok_or_else(|| call.misused("this is no time:", text))
+    time.unwrap_or_else(|| call.refuses("this is no time:", text))
 }
 
 fn calendar(text: &[u8]) -> Option<i64> {
@@ -68,11 +68,11 @@ pub(crate) fn touch(call: &Call<'_>) -> Outcome {
     let mut times = [timespec { tv_sec: 0, tv_nsec: UTIME_NOW }; 2];
     match call.last(b"dtr") {
         Some((b'r', path)) => {
-            let file = call.told(path, stat(path))?;
+            let file = call.needs(path, stat(path));
             times = [file.stx_atime, file.stx_mtime]
                 .map(|time| timespec { tv_sec: time.tv_sec, tv_nsec: time.tv_nsec.into() });
         }
-        Some((_, text)) => times = [timespec::seconds(time_of(call, text)?); 2],
+        Some((_, text)) => times = [timespec::seconds(time_of(call, text)); 2],
         None => {}
     }
     for (letter, place) in [(b'm', 0), (b'a', 1)] {

@@ -10,7 +10,7 @@ use nilibc::*;
 
 /// POSIX' columns, in KiB, whether `-P` and `-k` are given or not. Without operands, it is all that have a size.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let text = call.told(c"/proc/mounts", read_file(c"/proc/mounts"))?;
+    let text = call.needs(c"/proc/mounts", read_file(c"/proc/mounts"));
     let mut mounts = Vec::new();
     for line in lines(&text) {
         let mut words = line.split(|&byte| byte == b' ');

@@ -28,7 +28,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         let text = read_file(path).map_err(|error| call.fails(path, error) + 1)?;
         patterns.extend_from_slice(&text);
     } else if patterns.is_empty() {
-        let [pattern, rest @ ..] = files else { return Err(call.misused("a pattern is missing", c"")) };
+        let [pattern, rest @ ..] = files else { call.refuses("a pattern is missing", c"") };
         patterns.extend_from_slice(pattern.to_bytes());
         patterns.push(b'\n');
         files = rest;
@@ -46,7 +46,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut grep = Grep { call, regex: Regex::new(style), shows_names, has_found: false };
     for pattern in lines(&patterns) {
         if grep.regex.add(without_newline(pattern)).is_none() {
-            return Err(call.misused("this is no regular expression", c""));
+            call.refuses("this is no regular expression", c"");
         }
     }
     let mut failed = files.is_empty() && grep.file(c"-").is_err();

@@ -8,7 +8,7 @@ use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let (unit, count) = call.last(b"nc").unwrap_or((b'n', c"10"));
-    let count = call.number(count)?;
+    let count = call.number(count);
     let mut gap = "";
     call.inputs(call.operands, &mut |name, file| {
         if call.operands.len() > 1 {

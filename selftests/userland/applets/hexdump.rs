@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let count = |letter| call.value(letter).map_or(Ok(None), |count| call.number(count).map(Some));
-    let (skip, most) = (count(b's')?.unwrap_or(0) as usize, count(b'n')?);
+    let count = |letter| call.value(letter).map(|count| call.number(count));
+    let (skip, most) = (count(b's').unwrap_or(0) as usize, count(b'n'));
     let mut all = Vec::new();
     let outcome = call.inputs(call.operands, &mut |_, file| {
         all.extend_from_slice(&read_all(file)?);

@@ -17,7 +17,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         return outcome;
     };
     let mut room = [0; PATH_MAX];
-    let own = c_string(call.told(c"/proc/self/exe", readlink(c"/proc/self/exe", &mut room))?);
+    let own = c_string(call.needs(c"/proc/self/exe", readlink(c"/proc/self/exe", &mut room)));
     words::find(APPLETS.text, &mut |line| {
         let path = join(directory.to_bytes(), split_once(line, b' ').unwrap_or_default().0);
         match symlink(&own, &path) {

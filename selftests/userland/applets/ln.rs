@@ -14,7 +14,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         if call.has(b'f') { replace(target, &mut make) } else { make() }
     };
     if let [source] = call.operands {
-        return call.told(source, make(source, &c_string(file_name(source.to_bytes()))));
+        call.needs(source, make(source, &c_string(file_name(source.to_bytes()))));
+        return Ok(());
     }
     each_target(call, call.operands, &mut make)
 }

@@ -9,7 +9,7 @@ use nilibc::*;
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mode = match call.value(b'm') {
         Some(mode) => {
-            Some(parse_mode(mode.to_bytes(), 0o777, true).ok_or_else(|| call.misused("this is no mode:", mode))?)
+            Some(parse_mode(mode.to_bytes(), 0o777, true).unwrap_or_else(|| call.refuses("this is no mode:", mode)))
         }
         None => None,
     };

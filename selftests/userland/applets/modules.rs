@@ -15,9 +15,9 @@ pub(crate) fn insert(call: &Call<'_>) -> Outcome {
         parameters.push(b' ');
     }
     let parameters = c_vec(parameters);
-    let fd = call.told(file, open(file, O_RDONLY | O_CLOEXEC, 0))?;
+    let fd = call.needs(file, open(file, O_RDONLY | O_CLOEXEC, 0));
     // SAFETY: the kernel reads a string that ends with NUL.
-    call.told(file, unsafe { syscall!(FINIT_MODULE, &fd, parameters.as_c_str(), 0) })?;
+    call.needs(file, unsafe { syscall!(FINIT_MODULE, &fd, parameters.as_c_str(), 0) });
     Ok(())
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn remove(call: &Call<'_>) -> Outcome {
 }
 
 pub(crate) fn list(call: &Call<'_>) -> Outcome {
-    let text = call.told(c"/proc/modules", read_file(c"/proc/modules"))?;
+    let text = call.needs(c"/proc/modules", read_file(c"/proc/modules"));
     println!("Module                  Size  Used by");
     for line in lines(&text) {
         let mut words = line.split(|&byte| byte == b' ');

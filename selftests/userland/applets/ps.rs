@@ -33,7 +33,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         let name = word.strip_suffix(b"=").unwrap_or(word);
         has_heading |= name == word;
         let Some(column) = COLUMNS.iter().position(|(known, ..)| *known == name) else {
-            return Err(call.misused("there is no such column:", list));
+            call.refuses("there is no such column:", list);
         };
         columns.push(column);
     }
@@ -41,12 +41,12 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         show(&columns, &|column| COLUMNS[column].1.into());
     }
     let mut pids = Vec::new();
-    for entry in call.told(c"/proc", opendir(c"/proc"))? {
-        if let Some(pid) = number(call.told(c"/proc", entry)?.name().to_bytes()) {
+    for entry in call.needs(c"/proc", opendir(c"/proc")) {
+        if let Some(pid) = number(call.needs(c"/proc", entry).name().to_bytes()) {
             pids.push(pid);
         }
     }
-    pids.sort_unstable();
+    // The kernel lists them in the order of their numbers.
     for pid in pids {
         let is_pid = |word| number(word) == Some(pid);
         if call.value(b'p').is_none_or(|list| list.to_bytes().split(|&byte| byte == b',').any(is_pid))

@@ -12,7 +12,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let asks = call.has(b'i') && !is_forced;
     let is_recursive = call.has_any(b"Rr");
     if call.operands.is_empty() && !is_forced {
-        return Err(call.misused("an operand is missing", c""));
+        call.refuses("an operand is missing", c"");
     }
     call.each(call.operands, &mut |path| {
         if matches!(file_name(path.to_bytes()), b"." | b".." | b"/") {

@@ -3,7 +3,7 @@
 
 use super::sleep::span;
 use crate::bytes::position;
-use crate::call::{Call, Outcome, Told};
+use crate::call::{Call, Outcome};
 use crate::exec::{become_program, exit_code};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -19,15 +19,15 @@ fn become_or_tell(call: &Call<'_>, args: &[CString], env: &[CString]) -> Outcome
 }
 
 /// Starts a program, and waits for its end. Answers with its exit code as a shell has it.
-fn run(call: &Call<'_>, args: &[CString]) -> Told<i32> {
+fn run(call: &Call<'_>, args: &[CString]) -> i32 {
     let _ = stdout().flush();
-    match call.told(c"fork", fork())? {
+    match call.needs(c"fork", fork()) {
         Fork::Child => exit(become_or_tell(call, args, call.env).err().unwrap_or(0)),
-        Fork::Parent(pid) => Ok(match call.told(c"wait", waitpid(pid, 0))? {
+        Fork::Parent(pid) => match call.needs(c"wait", waitpid(pid, 0)) {
             Some((_, WaitStatus::Exited(code))) => code,
             Some((_, WaitStatus::Signaled(sig))) => 128 + sig,
             _ => 0,
-        }),
+        },
     }
 }
 
@@ -51,13 +51,16 @@ pub(crate) fn env(call: &Call<'_>) -> Outcome {
 }
 
 fn unset(env: &mut Vec<CString>, name: &[u8]) {
-    env.retain(|entry| !entry.to_bytes().strip_prefix(name).is_some_and(|rest| rest.starts_with(b"=")));
+    let is_it = |entry: &CString| entry.to_bytes().strip_prefix(name).is_some_and(|rest| rest.starts_with(b"="));
+    while let Some(place) = env.iter().position(is_it) {
+        env.remove(place);
+    }
 }
 
 /// Another root for a program.
 pub(crate) fn change_root(call: &Call<'_>) -> Outcome {
     let [root, args @ ..] = call.operands else { return Ok(()) };
-    call.told(root, chroot(root).and_then(|()| chdir(c"/")))?;
+    call.needs(root, chroot(root).and_then(|()| chdir(c"/")));
     let shell = [CString::from(c"sh")];
     become_or_tell(call, if args.is_empty() { &shell } else { args }, call.env)
 }
@@ -66,27 +69,27 @@ pub(crate) fn change_root(call: &Call<'_>) -> Outcome {
 pub(crate) fn session(call: &Call<'_>) -> Outcome {
     // A process that leads a group cannot begin a session.
     if getpgid(0) == Ok(getpid())
-        && let Fork::Parent(pid) = call.told(c"fork", fork())?
+        && let Fork::Parent(pid) = call.needs(c"fork", fork())
     {
-        return match call.told(c"wait", waitpid(pid, 0))? {
+        return match call.needs(c"wait", waitpid(pid, 0)) {
             Some((_, WaitStatus::Exited(0))) => Ok(()),
             Some((_, WaitStatus::Exited(code))) => Err(code),
             _ => Err(1),
         };
     }
-    call.told(c"setsid", setsid())?;
+    call.needs(c"setsid", setsid());
     if call.has(b'c') {
         // SAFETY: the call touches no memory.
-        call.told(c"terminal", unsafe { syscall!(IOCTL, STDIN, arch::TIOCSCTTY, 1) })?;
+        call.needs(c"terminal", unsafe { syscall!(IOCTL, STDIN, arch::TIOCSCTTY, 1) });
     }
     become_or_tell(call, call.operands, call.env)
 }
 
 /// How long a program takes, in the form that POSIX has.
 pub(crate) fn time(call: &Call<'_>) -> Outcome {
-    let start = call.told(c"clock", clock_gettime(CLOCK_MONOTONIC))?;
-    let code = run(call, call.operands)?;
-    let real = call.told(c"clock", clock_gettime(CLOCK_MONOTONIC))? - start;
+    let start = call.needs(c"clock", clock_gettime(CLOCK_MONOTONIC));
+    let code = run(call, call.operands);
+    let real = call.needs(c"clock", clock_gettime(CLOCK_MONOTONIC)) - start;
     let (used, _) = times();
     let mut room = [0; 128];
     let ticks = |ticks: u64| (ticks / 100, ticks % 100);
@@ -109,11 +112,11 @@ pub(crate) fn time(call: &Call<'_>) -> Outcome {
 /// The output of a program, again and again.
 pub(crate) fn watch(call: &Call<'_>) -> Outcome {
     let seconds = call.value(b'n').unwrap_or(c"2");
-    let span = span(seconds.to_bytes()).ok_or_else(|| call.misused("this is no span of time:", seconds))?;
+    let span = span(seconds.to_bytes()).unwrap_or_else(|| call.refuses("this is no span of time:", seconds));
     loop {
         // To the upper left, and all away that is there.
         print!("\x1b[H\x1b[J");
-        run(call, call.operands)?;
-        call.told(seconds, nanosleep(span))?;
+        run(call, call.operands);
+        call.needs(seconds, nanosleep(span));
     }
 }

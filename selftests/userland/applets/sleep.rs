@@ -7,8 +7,8 @@ use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     for word in call.operands {
-        let span = span(word.to_bytes()).ok_or_else(|| call.misused("this is no span of time:", word))?;
-        call.told(word, nanosleep(span))?;
+        let span = span(word.to_bytes()).unwrap_or_else(|| call.refuses("this is no span of time:", word));
+        call.needs(word, nanosleep(span));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! `sort`: lines in order, by the whole line or by a field.
 
 use crate::bytes::{number, position};
-use crate::call::{Call, Outcome, Told, USAGE};
+use crate::call::{Call, Outcome, USAGE};
 use crate::input::{lines, read_all, without_newline};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -23,7 +23,7 @@ struct Key {
 }
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let key = read_key(call)?;
+    let key = read_key(call);
     let mut text = Vec::new();
     let outcome = call.inputs(call.operands, &mut |_, file| {
         text.extend_from_slice(&read_all(file)?);
@@ -53,8 +53,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     // All lines are parts of one text: where they are tells which came first.
     sorted.sort_unstable_by(|one, other| key.compare(one, other).then(one.as_ptr().cmp(&other.as_ptr())));
     if let Some(path) = call.value(b'o') {
-        let file = call.told(path, open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666))?;
-        call.told(path, dup2(file, STDOUT))?;
+        let file = call.needs(path, open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666));
+        call.needs(path, dup2(file, STDOUT));
     }
     let mut before = None;
     for line in sorted {
@@ -66,7 +66,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     outcome.map_err(|_| USAGE)
 }
 
-fn read_key(call: &Call<'_>) -> Told<Key> {
+fn read_key(call: &Call<'_>) -> Key {
     let field = call.value(b'k').unwrap_or_default();
     let (first, rest) = digits(field.to_bytes());
     let (last, letters) = match rest {
@@ -78,10 +78,10 @@ fn read_key(call: &Call<'_>) -> Told<Key> {
         .map(|first| (first as usize - 1, number(last).map_or(usize::MAX, |last| last as usize)));
     let is_right = fields.is_some() != field.is_empty() && letters.iter().all(|letter| b"bfnr".contains(letter));
     if !is_right {
-        return Err(call.misused("this is no field:", field));
+        call.refuses("this is no field:", field);
     }
     let has = |letter| if letters.is_empty() { call.has(letter) } else { letters.contains(&letter) };
-    Ok(Key {
+    Key {
         fields,
         separator: call.value(b't').and_then(|separator| separator.to_bytes().first().copied()),
         ignores_blanks: has(b'b'),
@@ -89,7 +89,7 @@ fn read_key(call: &Call<'_>) -> Told<Key> {
         is_numeric: has(b'n'),
         is_reversed: has(b'r'),
         is_stable: call.has(b's') || call.has(b'u'),
-    })
+    }
 }
 
 fn digits(text: &[u8]) -> (&[u8], &[u8]) {

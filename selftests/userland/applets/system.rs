@@ -7,7 +7,7 @@ use crate::input::{lines, read_file};
 use nilibc::*;
 
 pub(crate) fn uname(call: &Call<'_>) -> Outcome {
-    let name = call.told(c"uname", nilibc::uname())?;
+    let name = call.needs(c"uname", nilibc::uname());
     let parts = [
         (b's', name.sysname()),
         (b'n', name.nodename()),
@@ -41,7 +41,7 @@ pub(crate) fn id(call: &Call<'_>) -> Outcome {
             }
             print!("{}", u64::from(group));
             let mut room = [0; 64];
-            let count = call.told(c"groups", getgroups(&mut room))?;
+            let count = call.needs(c"groups", getgroups(&mut room));
             for other in room.iter().take(count).filter(|other| **other != group) {
                 print!("{}{}", if kind.is_none() { "," } else { " " }, u64::from(*other));
             }
@@ -53,7 +53,7 @@ pub(crate) fn id(call: &Call<'_>) -> Outcome {
 
 /// Numbers as the kernel counts, in KiB, or in the unit of an option.
 pub(crate) fn free(call: &Call<'_>) -> Outcome {
-    let text = call.told(c"/proc/meminfo", read_file(c"/proc/meminfo"))?;
+    let text = call.needs(c"/proc/meminfo", read_file(c"/proc/meminfo"));
     let unit = |kib: u64| match call.last(b"bkm") {
         Some((b'b', _)) => kib * 1024,
         Some((b'm', _)) => kib / 1024,
@@ -85,5 +85,6 @@ pub(crate) fn free(call: &Call<'_>) -> Outcome {
 pub(crate) fn end(call: &Call<'_>) -> Outcome {
     sync();
     let how = if call.applet.name == b"reboot" { RB_AUTOBOOT } else { RB_POWER_OFF };
-    call.told(c"reboot", reboot(how))
+    call.needs(c"reboot", reboot(how));
+    Ok(())
 }

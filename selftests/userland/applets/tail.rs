@@ -11,7 +11,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     // `+5` is from the fifth on.
     let from_start = count.to_bytes().starts_with(b"+");
     let has_sign = from_start || count.to_bytes().starts_with(b"-");
-    let count = call.number(if has_sign { bytes::tail(count, 1) } else { count })?;
+    let count = call.number(if has_sign { bytes::tail(count, 1) } else { count });
     let mut gap = "";
     let mut last = None;
     let outcome = call.inputs(call.operands, &mut |name, file| {
@@ -34,8 +34,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         && let Some(file) = last
     {
         loop {
-            call.told(c"-f", blocks(&file, &mut |block| write_all(STDOUT, block)))?;
-            call.told(c"-f", nanosleep(timespec::seconds(1)))?;
+            call.needs(c"-f", blocks(&file, &mut |block| write_all(STDOUT, block)));
+            call.needs(c"-f", nanosleep(timespec::seconds(1)));
         }
     }
     outcome

@@ -8,7 +8,7 @@ use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     if call.has(b'i') {
-        call.told(c"SIGINT", sigignore(SIGINT))?;
+        call.needs(c"SIGINT", sigignore(SIGINT));
     }
     let how = if call.has(b'a') { O_APPEND } else { O_TRUNC };
     let mut files = Vec::new();
@@ -16,7 +16,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         files.push(open(path, O_WRONLY | O_CREAT | how, 0o666)?);
         Ok(())
     });
-    let input = call.told(c"-", dup(STDIN))?;
+    let input = call.needs(c"-", dup(STDIN));
     let copied = blocks(&input, &mut |block| {
         for file in &files {
             if let Err(error) = write_all(file, block) {
@@ -25,5 +25,6 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         }
         write_all(STDOUT, block)
     });
-    call.told(c"-", copied).and(outcome)
+    call.needs(c"-", copied);
+    outcome
 }

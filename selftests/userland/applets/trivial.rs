@@ -16,7 +16,10 @@ pub(crate) fn no(_call: &Call<'_>) -> Outcome {
 
 pub(crate) fn pwd(call: &Call<'_>) -> Outcome {
     let mut room = [0; PATH_MAX];
-    println!("{}", call.told(c".", getcwd(&mut room))?);
+    match getcwd(&mut room) {
+        Ok(path) => println!("{}", path),
+        Err(error) => return Err(call.fails(c".", error)),
+    }
     Ok(())
 }
 

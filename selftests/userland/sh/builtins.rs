@@ -65,6 +65,7 @@ pub(super) static BUILTINS: Words<Builtin> = words! {
 };
 
 /// A word of a command; nothing in it if there are not so many.
+#[inline(never)]
 pub(super) fn word(words: &[CString], place: usize) -> &[u8] {
     words.get(place).map_or(b"", |word| word.to_bytes())
 }

@@ -93,7 +93,10 @@ impl Jobs {
                 let status = self.processes.swap_remove(place).status;
                 // A job of which nothing is left is none any more, and its number is free.
                 let left = &self.processes;
-                self.list.retain(|job| left.iter().any(|process| process.job == job.number));
+                let is_empty = |job: &Job| !left.iter().any(|process| process.job == job.number);
+                while let Some(place) = self.list.iter().position(is_empty) {
+                    self.list.remove(place);
+                }
                 return status;
             }
             if process.is_stopped() {
@@ -144,7 +147,9 @@ impl Jobs {
             if has_ended {
                 let number = *number;
                 self.list.remove(place);
-                self.processes.retain(|process| process.job != number);
+                while let Some(member) = self.processes.iter().position(|process| process.job == number) {
+                    self.processes.swap_remove(member);
+                }
             } else {
                 place += 1;
             }
@@ -292,7 +297,9 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     }
     let _ = killpg(leader, SIGCONT);
     if in_front {
-        shell.jobs.list.retain(|job| job.number != number);
+        if let Some(place) = shell.jobs.list.iter().position(|job| job.number == number) {
+            shell.jobs.list.remove(place);
+        }
         shell.wait_for(&pids);
     }
     Ok(shell.status)

@@ -43,7 +43,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         }
     };
     shell.run_exit_trap();
-    if shell.status == 0 { Ok(()) } else { Err(shell.status) }
+    // There is nothing left to be tidied up.
+    exit(shell.status)
 }
 
 impl Shell {
