@@ -5,22 +5,36 @@ use super::pad;
 use crate::bytes::{c_string, decimal, number, position};
 use crate::call::{Call, Outcome};
 use crate::input::read_file;
+use crate::words::{Words, words};
 use alloc::vec::Vec;
 use nilibc::*;
 
-/// What can be shown: the name for `-o`, the heading, the width (0 for what goes on to the end of the line), and in which place
-/// of /proc/PID/stat it is, counted from the state.
+/// What can be shown: the name for `-o`; the heading, the width (0 for what goes on to the end of the line), what it is, and in
+/// which place of /proc/PID/stat, counted from the state.
 #[rustfmt::skip]
-const COLUMNS: [(&[u8], &[u8], usize, usize); 8] = [
-    (b"pid",  b"PID",     7, 0),
-    (b"ppid", b"PPID",    7, 1),
-    (b"stat", b"S",       1, 0),
-    (b"vsz",  b"VSZ",     7, 20),
-    (b"rss",  b"RSS",     6, 21),
-    (b"time", b"TIME",    6, 11),
-    (b"comm", b"COMMAND", 0, 0),
-    (b"args", b"COMMAND", 0, 0),
-];
+const COLUMNS: Words<(&str, u8, Kind, u8)> = words! {
+    "pid"  ("PID",     7, Kind::Pid,    0);
+    "ppid" ("PPID",    7, Kind::Field,  1);
+    "stat" ("S",       1, Kind::Field,  0);
+    "vsz"  ("VSZ",     7, Kind::Bytes, 20);
+    "rss"  ("RSS",     6, Kind::Pages, 21);
+    "time" ("TIME",    6, Kind::Time,  11);
+    "comm" ("COMMAND", 0, Kind::Name,   0);
+    "args" ("COMMAND", 0, Kind::Args,   0);
+};
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Pid,
+    Field,
+    Bytes,
+    Pages,
+    Time,
+    Name,
+    Args,
+}
+
+type Column = (&'static str, u8, Kind, u8);
 
 /// What is shown without `-o`.
 const USUAL: &CStr = c"pid,ppid,stat,rss,time,comm";
@@ -32,13 +46,11 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     for word in list.to_bytes().split(|&byte| byte == b',') {
         let name = word.strip_suffix(b"=").unwrap_or(word);
         has_heading |= name == word;
-        let Some(column) = COLUMNS.iter().position(|(known, ..)| *known == name) else {
-            call.refuses("there is no such column:", list);
-        };
+        let Some(column) = COLUMNS.get(name) else { call.refuses("there is no such column:", list) };
         columns.push(column);
     }
     if has_heading {
-        show(&columns, &|column| COLUMNS[column].1.into());
+        show(&columns, None);
     }
     let mut pids = Vec::new();
     for entry in call.needs(c"/proc", opendir(c"/proc")) {
@@ -53,18 +65,24 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
             // What has ended meanwhile is not shown.
             && let Ok(stat) = file(pid, b"stat")
         {
-            show(&columns, &|column| text(column, pid, &stat));
+            show(&columns, Some((pid, &stat)));
         }
     }
     Ok(())
 }
 
-fn show(columns: &[usize], text: &dyn Fn(usize) -> Vec<u8>) {
-    for (place, &column) in columns.iter().enumerate() {
-        let text = text(column);
-        print!("{}", if place > 0 { " " } else { "" });
-        pad(COLUMNS[column].2, text.len());
+/// A row: of a process and its stat, or else of headings.
+fn show(columns: &[Column], process: Option<(u64, &[u8])>) {
+    let mut gap = "";
+    for &(heading, width, kind, place) in columns {
+        let text = match process {
+            Some((pid, stat)) => text(kind, place.into(), pid, stat),
+            None => heading.into(),
+        };
+        print!("{}", gap);
+        pad(width.into(), text.len());
         print!("{}", text.as_slice());
+        gap = " ";
     }
     println!();
 }
@@ -73,34 +91,31 @@ fn file(pid: u64, name: &[u8]) -> Result<Vec<u8>> {
     read_file(&c_string(bprint!(&mut [0; 64], "/proc/{}/{}", pid, name)))
 }
 
-fn text(column: usize, pid: u64, stat: &[u8]) -> Vec<u8> {
+fn text(kind: Kind, place: usize, pid: u64, stat: &[u8]) -> Vec<u8> {
     // The name is between parentheses, and may have any in it.
     let start = position(stat, b'(').map_or(0, |start| start + 1);
     let end = stat.iter().rposition(|&byte| byte == b')').unwrap_or(start);
     let name = stat.get(start..end).unwrap_or(&[]);
-    let field = |place: usize| {
-        let rest = stat.get(end + 2..).unwrap_or(&[]);
-        rest.split(|&byte| byte == b' ').nth(place).unwrap_or(&[])
-    };
-    let value = |place: usize| number(field(place)).unwrap_or(0);
-    let (kind, _, _, place) = COLUMNS[column];
+    let mut fields = stat.get(end + 2..).unwrap_or(&[]).split(|&byte| byte == b' ').skip(place);
+    let field = fields.next().unwrap_or(&[]);
+    let value = number(field).unwrap_or(0);
     let mut room = [0; 24];
     let number = match kind {
-        b"pid" => pid,
-        b"vsz" => value(place) / 1024,
-        b"rss" => value(place) * getauxval(AT_PAGESZ).map_or(4096, u64::from) / 1024,
-        b"time" => {
-            let seconds = (value(place) + value(place + 1)) / 100;
+        Kind::Pid => pid,
+        Kind::Bytes => value / 1024,
+        Kind::Pages => value * getauxval(AT_PAGESZ).map_or(4096, u64::from) / 1024,
+        Kind::Time => {
+            let seconds = (value + fields.next().and_then(number).unwrap_or(0)) / 100;
             return bprint!(&mut room, "{}:{:02}", seconds / 60, seconds % 60).into();
         }
-        b"comm" => return name.into(),
-        b"args" => {
+        Kind::Field => return field.into(),
+        Kind::Name => return name.into(),
+        Kind::Args => {
             let mut args = file(pid, b"cmdline").unwrap_or_default();
             args.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = b' ');
             // A thread of the kernel has none.
             return if args.is_empty() { crate::bytes::concat(&[b"[", name, b"]"]).into_bytes() } else { args };
         }
-        _ => return field(place).into(),
     };
     decimal(number as i64, &mut room).into()
 }

@@ -8,26 +8,26 @@ use super::{Flow, Shell};
 use crate::bytes;
 use crate::words::{Words, words};
 
-/// The operators between two operands, each longer one before its beginning, with how tightly they bind.
-const BINARY: Words<u8> = words! {
-    "||" 1;
-    "&&" 2;
-    "==" 6;
-    "!=" 6;
-    "<=" 7;
-    ">=" 7;
-    "<<" 8;
-    ">>" 8;
-    "|"  3;
-    "^"  4;
-    "&"  5;
-    "<"  7;
-    ">"  7;
-    "+"  9;
-    "-"  9;
-    "*"  10;
-    "/"  10;
-    "%"  10;
+/// The operators between two operands, each longer one before its beginning: a letter for each, and how tightly it binds.
+const BINARY: Words<(u8, u8)> = words! {
+    "||" (b'O', 1);
+    "&&" (b'A', 2);
+    "==" (b'e', 6);
+    "!=" (b'n', 6);
+    "<=" (b'l', 7);
+    ">=" (b'g', 7);
+    "<<" (b'L', 8);
+    ">>" (b'R', 8);
+    "|"  (b'|', 3);
+    "^"  (b'^', 4);
+    "&"  (b'&', 5);
+    "<"  (b'<', 7);
+    ">"  (b'>', 7);
+    "+"  (b'+', 9);
+    "-"  (b'-', 9);
+    "*"  (b'*', 10);
+    "/"  (b'/', 10);
+    "%"  (b'%', 10);
 };
 
 /// Reads an expression from left to right.
@@ -87,23 +87,26 @@ impl Reader<'_> {
         let start = self.rest;
         self.rest = self.rest.get(name.len()..).unwrap_or(&[]);
         self.peek();
-        let operator = match self.rest {
-            _ if name.is_empty() => None,
-            [b'=', b'=', ..] => None,
-            [b'=', ..] => Some((b"".as_slice(), 0)),
-            // A comparison that ends with `=` was longer, and `&&=` is none.
-            rest => BINARY
-                .prefix(rest)
-                .filter(|(text, binding)| rest.get(text.len()) == Some(&b'=') && !matches!(*binding, 1 | 2 | 6 | 7)),
+        let (len, operator) = match self.rest {
+            [b'=', b'=', ..] => (0, 0),
+            [b'=', ..] => (1, b'='),
+            rest => match BINARY.prefix(rest) {
+                // A comparison that ends with `=` was longer, and `&&=` is none.
+                Some((_, (_, 1 | 2 | 6 | 7))) => (0, 0),
+                Some((text, (letter, _))) if rest.get(text.len()) == Some(&b'=') => (text.len() + 1, letter),
+                _ => (0, 0),
+            },
         };
-        let Some((operator, _)) = operator else {
+        if name.is_empty() || len == 0 {
             self.rest = start;
             return self.conditional();
-        };
-        self.rest = self.rest.get(operator.len() + 1..).unwrap_or(&[]);
-        let old = if operator.is_empty() { 0 } else { self.variable(&name)? };
-        let new = self.assignment()?;
-        let value = if operator.is_empty() { new } else { self.apply(operator, old, new)? };
+        }
+        self.rest = self.rest.get(len..).unwrap_or(&[]);
+        let old = if operator == b'=' { 0 } else { self.variable(&name)? };
+        let mut value = self.assignment()?;
+        if operator != b'=' {
+            value = self.apply(operator, old, value)?;
+        }
         if self.is_live {
             self.shell.assign(&name, bytes::decimal(value, &mut [0; 24]).into())?;
         }
@@ -128,17 +131,15 @@ impl Reader<'_> {
         let mut left = self.unary()?;
         loop {
             self.peek();
-            let Some((operator, binding)) = BINARY.prefix(self.rest) else {
+            let Some((text, (operator, binding))) = BINARY.prefix(self.rest).filter(|(_, (_, own))| *own >= least)
+            else {
                 return Ok(left);
             };
-            if binding < least {
-                return Ok(left);
-            }
-            self.accept(operator);
+            self.accept(text);
             let before = self.is_live;
             self.is_live &= match operator {
-                b"&&" => left != 0,
-                b"||" => left == 0,
+                b'A' => left != 0,
+                b'O' => left == 0,
                 _ => true,
             };
             let right = self.binary(binding + 1);
@@ -147,27 +148,27 @@ impl Reader<'_> {
         }
     }
 
-    fn apply(&mut self, operator: &[u8], left: i64, right: i64) -> Flow<i64> {
+    fn apply(&mut self, operator: u8, left: i64, right: i64) -> Flow<i64> {
         Ok(match operator {
-            b"||" => (left != 0 || right != 0).into(),
-            b"&&" => (left != 0 && right != 0).into(),
-            b"|" => left | right,
-            b"^" => left ^ right,
-            b"&" => left & right,
-            b"==" => (left == right).into(),
-            b"!=" => (left != right).into(),
-            b"<" => (left < right).into(),
-            b">" => (left > right).into(),
-            b"<=" => (left <= right).into(),
-            b">=" => (left >= right).into(),
-            b"<<" => left.wrapping_shl(right as u32),
-            b">>" => left.wrapping_shr(right as u32),
-            b"+" => left.wrapping_add(right),
-            b"-" => left.wrapping_sub(right),
-            b"*" => left.wrapping_mul(right),
-            _ if right == 0 && self.is_live => return self.shell.abort(operator, b"division by zero"),
+            b'O' => (left != 0 || right != 0).into(),
+            b'A' => (left != 0 && right != 0).into(),
+            b'|' => left | right,
+            b'^' => left ^ right,
+            b'&' => left & right,
+            b'e' => (left == right).into(),
+            b'n' => (left != right).into(),
+            b'<' => (left < right).into(),
+            b'>' => (left > right).into(),
+            b'l' => (left <= right).into(),
+            b'g' => (left >= right).into(),
+            b'L' => left.wrapping_shl(right as u32),
+            b'R' => left.wrapping_shr(right as u32),
+            b'+' => left.wrapping_add(right),
+            b'-' => left.wrapping_sub(right),
+            b'*' => left.wrapping_mul(right),
+            _ if right == 0 && self.is_live => return self.shell.abort(&[operator], b"division by zero"),
             _ if right == 0 => 0,
-            b"/" => left.wrapping_div(right),
+            b'/' => left.wrapping_div(right),
             _ => left.wrapping_rem(right),
         })
     }

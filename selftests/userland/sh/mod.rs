@@ -53,40 +53,42 @@ enum Jump {
 
 type Flow<T = ()> = core::result::Result<T, Jump>;
 
+/// What is used most comes first: its address is shorter then.
 #[derive(Default)]
+#[repr(C)]
 struct Shell {
-    variables: Variables,
-    functions: Vec<(Word, Rc<Command>)>,
-    /// `$1` and so on.
-    positional: Vec<CString>,
-    /// `$0`
-    name: Vec<u8>,
     /// `$?`
     status: i32,
-    /// `$$`
-    pid: pid_t,
     options: Options,
-    jobs: Jobs,
+    /// The line of the command that is executed.
+    line: usize,
     /// In how many loops it is.
     loops: usize,
     /// How many of them `break` and `continue` are to end.
     ending: usize,
+    /// How many functions are being executed.
+    depth: usize,
     /// Whether it is in a condition, where a failure is an answer.
     is_tested: bool,
     /// Whether nothing follows the command that is executed.
     is_last: bool,
-    /// The line of the command that is executed.
-    line: usize,
-    /// How many functions are being executed.
-    depth: usize,
-    traps: Vec<Trap>,
-    editor: Editor,
-    /// Where `getopts` is: `OPTIND`, and the place in that word.
-    getopts: (usize, usize),
-    /// The line that was typed last.
-    typed: Vec<u8>,
+    /// `$$`
+    pid: pid_t,
     /// The status of the command that was substituted last.
     substituted: Option<i32>,
+    /// Where `getopts` is: `OPTIND`, and the place in that word.
+    getopts: (usize, usize),
+    /// `$0`
+    name: Vec<u8>,
+    /// `$1` and so on.
+    positional: Vec<CString>,
+    traps: Vec<Trap>,
+    functions: Vec<(Word, Rc<Command>)>,
+    /// The line that was typed last.
+    typed: Vec<u8>,
+    variables: Variables,
+    jobs: Jobs,
+    editor: Editor,
 }
 
 impl Shell {

@@ -75,27 +75,34 @@ pub(super) fn command(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
 
 /// `export`, `readonly` and `local`, each with `[NAME[=VALUE]]...`; alone or with `-p`, the first two show those that are.
 pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
-    match (word(words, 0), word(words, 1)) {
-        (b"local", _) if shell.depth == 0 => return shell.abort(b"local", b"not in a function"),
-        (b"export", b"" | b"-p") => shell.show("export ", |variable| variable.is_exported),
-        (b"readonly", b"" | b"-p") => shell.show("readonly ", |variable| variable.is_readonly),
-        (kind, _) => {
-            for word in words.iter().skip(1).map(|word| word.to_bytes()) {
-                let (name, value) = split_once(word, b'=').map_or((word, None), |(name, value)| (name, Some(value)));
-                if !is_name(name) {
-                    return shell.abort(name, b"this is no name");
-                }
-                if kind == b"local" {
-                    shell.variables.shadow(name);
-                }
-                if let Some(value) = value {
-                    shell.assign(name, value.into())?;
-                }
-                let variable = shell.variables.entry(name);
-                variable.is_exported |= kind == b"export";
-                variable.is_readonly |= kind == b"readonly";
-            }
+    let [own, names @ ..] = words else { return Ok(0) };
+    // Their first letters tell them apart: a pattern that is a whole word would be compared byte by byte.
+    let kind = own.to_bytes().first().copied().unwrap_or(0);
+    if kind == b'l' && shell.depth == 0 {
+        return shell.abort(b"local", b"not in a function");
+    }
+    if kind != b'l' && (names.is_empty() || word(names, 0) == b"-p") {
+        match kind {
+            b'e' => shell.show("export ", |variable| variable.is_exported),
+            _ => shell.show("readonly ", |variable| variable.is_readonly),
         }
+        return Ok(0);
+    }
+    for word in names {
+        let word = word.to_bytes();
+        let (name, value) = split_once(word, b'=').map_or((word, None), |(name, value)| (name, Some(value)));
+        if !is_name(name) {
+            return shell.abort(name, b"this is no name");
+        }
+        if kind == b'l' {
+            shell.variables.shadow(name);
+        }
+        if let Some(value) = value {
+            shell.assign(name, value.into())?;
+        }
+        let variable = shell.variables.entry(name);
+        variable.is_exported |= kind == b'e';
+        variable.is_readonly |= kind == b'r';
     }
     Ok(0)
 }
