@@ -286,7 +286,7 @@ impl Observer {
             (Stage::Kernel, Watch::Clock(end)) => {
                 (Stage::Kernel, end.checked_sub(Duration::try_from_secs_f64(line.seconds?).ok()?)?)
             }
-            (Stage::Kernel, Watch::Process1(time)) if starts_process_1(&line.text) => (Stage::Ended, time),
+            (_, Watch::Process1(time)) if starts_process_1(&line.text) => (Stage::Ended, time),
             (_, Watch::Process1(_)) if is_first => (Stage::Kernel, self.patience),
             (_, Watch::Clock(end)) if is_first => (Stage::Kernel, end),
             _ => return None,

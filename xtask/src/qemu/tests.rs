@@ -96,4 +96,7 @@ fn process_1_stays_from_its_start() {
     let pieces: Vec<_> = rows.iter().map(|row| row.0).collect();
     let (granted, _) = watched(Watch::Process1(Duration::from_secs(5)), &pieces);
     assert_eq!(granted, rows.map(|row| row.1));
+    // A console that comes up late has no first line.
+    let (granted, _) = watched(Watch::Process1(Duration::from_secs(5)), &[rows[2].0]);
+    assert_eq!(granted, [rows[2].1]);
 }
