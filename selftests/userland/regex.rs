@@ -270,14 +270,14 @@ impl Reader<'_> {
         }
         let [first, rest @ ..] = self.rest else { return None };
         self.rest = rest;
-        let is_last = matches!(rest, [] | [b'\\', b')' | b'|', ..]);
-        let step = match (first, rest) {
-            (b'.', _) => Step::Any,
-            (b'[', _) => self.set()?,
-            (b'^', _) if is_extended || is_first => Step::Start,
-            (b'$', _) if is_extended || is_last => Step::End,
-            (b'*' | b'+' | b'?' | b'{', _) if is_extended && is_first => return None,
-            (b'\\', [escaped, rest @ ..]) => {
+        let step = match first {
+            b'.' => Step::Any,
+            b'[' => self.set()?,
+            b'^' if is_extended || is_first => Step::Start,
+            b'$' if is_extended || matches!(rest, [] | [b'\\', b')' | b'|', ..]) => Step::End,
+            b'*' | b'+' | b'?' | b'{' if is_extended && is_first => return None,
+            b'\\' => {
+                let [escaped, rest @ ..] = rest else { return None };
                 self.rest = rest;
                 match escaped {
                     b'<' => Step::Edge(Some(false), Some(true)),
@@ -286,8 +286,7 @@ impl Reader<'_> {
                     byte => Step::Byte(*byte),
                 }
             }
-            (b'\\', []) => return None,
-            (byte, _) => Step::Byte(*byte),
+            byte => Step::Byte(*byte),
         };
         self.push(step);
         Some(())

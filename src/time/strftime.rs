@@ -18,17 +18,6 @@ pub(super) fn name(names: &'static str, index: c_int) -> &'static str {
     word.map_or("?", |word| unsafe { str::from_utf8_unchecked(word) })
 }
 
-/// What a conversion is.
-enum Body {
-    /// A number with at least so many digits, which this fills up.
-    Number(i64, usize, u8),
-    /// Minutes, in hours and minutes, with a sign.
-    Offset(c_int),
-    Text(&'static [u8]),
-    /// Other conversions.
-    Format(&'static [u8]),
-}
-
 /// What stands between the `%` and the letter.
 #[derive(Default)]
 struct Spec {
@@ -89,63 +78,73 @@ fn week(time: &tm) -> (i64, i64) {
     (year, thursday / 7 + 1)
 }
 
-impl Body {
-    /// What the letter stands for.
-    fn of(letter: u8, time: &tm) -> Option<Self> {
-        let year = i64::from(time.tm_year) + 1900;
-        let short = |names, index| name(names, index).as_bytes().get(..3).unwrap_or(b"?");
-        let zeros = |number: c_int, digits| Self::Number(number.into(), digits, b'0');
-        let spaces = |number: c_int| Self::Number(number.into(), 2, b'_');
-        let hour_of_12 = match time.tm_hour {
+/// The conversions that are made of others.
+fn composed(letter: u8) -> Option<&'static [u8]> {
+    Some(match letter {
+        b'c' => b"%a %b %e %H:%M:%S %Y",
+        b'D' | b'x' => b"%m/%d/%y",
+        b'F' => b"%Y-%m-%d",
+        b'r' => b"%I:%M:%S %p",
+        b'R' => b"%H:%M",
+        b'T' | b'X' => b"%H:%M:%S",
+        _ => return None,
+    })
+}
+
+/// Those that are text.
+fn text(letter: u8, time: &tm) -> Option<&'static [u8]> {
+    let full = match letter {
+        b'%' => "%",
+        b'n' => "\n",
+        b't' => "\t",
+        b'a' | b'A' => name(DAYS, time.tm_wday),
+        b'b' | b'B' | b'h' => name(MONTHS, time.tm_mon),
+        b'p' if time.tm_hour > 11 => "PM",
+        b'p' => "AM",
+        b'P' if time.tm_hour > 11 => "pm",
+        b'P' => "am",
+        b'z' if time.tm_isdst < 0 => "",
+        b'Z' => return Some(time.tm_zone.get().map_or(b"", CStr::to_bytes)),
+        _ => return None,
+    };
+    let len = if matches!(letter, b'a' | b'b' | b'h') { 3 } else { full.len() };
+    full.as_bytes().get(..len).or(Some(b"?"))
+}
+
+/// Those that are numbers.
+fn number(letter: u8, time: &tm) -> Option<i64> {
+    let year = i64::from(time.tm_year) + 1900;
+    let since_monday = (time.tm_wday + 6) % 7;
+    let small = match letter {
+        b'C' => return Some(year.div_euclid(100)),
+        b'g' => return Some(week(time).0.rem_euclid(100)),
+        b'G' => return Some(week(time).0),
+        b's' => return Some(mktime(&mut time.clone()).unwrap_or(-1)),
+        b'V' => return Some(week(time).1),
+        b'y' => return Some(year.rem_euclid(100)),
+        b'Y' => return Some(year),
+        b'd' | b'e' => time.tm_mday,
+        b'H' | b'k' => time.tm_hour,
+        b'I' | b'l' => match time.tm_hour {
             hour @ 13.. => hour - 12,
             0 => 12,
             hour => hour,
-        };
-        Some(match letter {
-            b'%' => Self::Text(b"%"),
-            b'a' => Self::Text(short(DAYS, time.tm_wday)),
-            b'A' => Self::Text(name(DAYS, time.tm_wday).as_bytes()),
-            b'b' | b'h' => Self::Text(short(MONTHS, time.tm_mon)),
-            b'B' => Self::Text(name(MONTHS, time.tm_mon).as_bytes()),
-            b'c' => Self::Format(b"%a %b %e %H:%M:%S %Y"),
-            b'C' => Self::Number(year.div_euclid(100), 1, b'0'),
-            b'd' => zeros(time.tm_mday, 2),
-            b'D' | b'x' => Self::Format(b"%m/%d/%y"),
-            b'e' => spaces(time.tm_mday),
-            b'F' => Self::Format(b"%Y-%m-%d"),
-            b'g' => Self::Number(week(time).0.rem_euclid(100), 2, b'0'),
-            b'G' => Self::Number(week(time).0, 1, b'0'),
-            b'H' => zeros(time.tm_hour, 2),
-            b'I' => zeros(hour_of_12, 2),
-            b'j' => zeros(time.tm_yday + 1, 3),
-            b'k' => spaces(time.tm_hour),
-            b'l' => spaces(hour_of_12),
-            b'm' => zeros(time.tm_mon + 1, 2),
-            b'M' => zeros(time.tm_min, 2),
-            b'n' => Self::Text(b"\n"),
-            b'p' if time.tm_hour > 11 => Self::Text(b"PM"),
-            b'p' => Self::Text(b"AM"),
-            b'P' if time.tm_hour > 11 => Self::Text(b"pm"),
-            b'P' => Self::Text(b"am"),
-            b'r' => Self::Format(b"%I:%M:%S %p"),
-            b'R' => Self::Format(b"%H:%M"),
-            b's' => Self::Number(mktime(&mut time.clone()).unwrap_or(-1), 1, b'0'),
-            b'S' => zeros(time.tm_sec, 2),
-            b't' => Self::Text(b"\t"),
-            b'T' | b'X' => Self::Format(b"%H:%M:%S"),
-            b'u' => zeros((time.tm_wday + 6) % 7 + 1, 1),
-            b'U' => zeros((time.tm_yday + 7 - time.tm_wday) / 7, 2),
-            b'V' => Self::Number(week(time).1, 2, b'0'),
-            b'w' => zeros(time.tm_wday, 1),
-            b'W' => zeros((time.tm_yday + 7 - (time.tm_wday + 6) % 7) / 7, 2),
-            b'y' => Self::Number(year.rem_euclid(100), 2, b'0'),
-            b'Y' => Self::Number(year, 1, b'0'),
-            b'z' if time.tm_isdst < 0 => Self::Text(b""),
-            b'z' => Self::Offset(time.tm_gmtoff as c_int / 60),
-            b'Z' => Self::Text(time.tm_zone.get().map_or(b"", CStr::to_bytes)),
-            _ => return None,
-        })
-    }
+        },
+        b'j' => time.tm_yday + 1,
+        b'm' => time.tm_mon + 1,
+        b'M' => time.tm_min,
+        b'S' => time.tm_sec,
+        b'u' => since_monday + 1,
+        b'U' => (time.tm_yday + 7 - time.tm_wday) / 7,
+        b'w' => time.tm_wday,
+        b'W' => (time.tm_yday + 7 - since_monday) / 7,
+        b'z' => {
+            let minutes = (time.tm_gmtoff as c_int / 60).abs();
+            minutes / 60 * 100 + minutes % 60
+        }
+        _ => return None,
+    };
+    Some(small.into())
 }
 
 /// Where the text goes.
@@ -188,18 +187,27 @@ impl Out<'_> {
 
     /// Writes a conversion of `letter`; `false` if there is none.
     fn conversion(&mut self, letter: u8, spec: &Spec, time: &tm) -> bool {
-        let Some(body) = Body::of(letter, time).filter(|_| spec.fits(letter)) else { return false };
-        match body {
-            Body::Number(number, digits, fill) => {
-                self.number(number, digits.max(spec.width), spec.fill.unwrap_or(fill));
+        if !spec.fits(letter) {
+            return false;
+        }
+        if let Some(format) = composed(letter) {
+            self.format(format, time);
+        } else if let Some(text) = text(letter, time) {
+            self.put(text);
+        } else if let Some(number) = number(letter, time) {
+            if letter == b'z' {
+                self.put(if time.tm_gmtoff <= -60 { b"-" } else { b"+" });
             }
-            Body::Offset(minutes) => {
-                self.put(if minutes < 0 { b"-" } else { b"+" });
-                let hours = minutes.abs() / 60 * 100 + minutes.abs() % 60;
-                self.number(hours.into(), 4.max(spec.width), spec.fill.unwrap_or(b'0'));
-            }
-            Body::Text(text) => self.put(text),
-            Body::Format(format) => self.format(format, time),
+            let digits = match letter {
+                b'C' | b'G' | b's' | b'u' | b'w' | b'Y' => 1,
+                b'j' => 3,
+                b'z' => 4,
+                _ => 2,
+            };
+            let fill = if matches!(letter, b'e' | b'k' | b'l') { b'_' } else { b'0' };
+            self.number(number, spec.width.max(digits), spec.fill.unwrap_or(fill));
+        } else {
+            return false;
         }
         true
     }

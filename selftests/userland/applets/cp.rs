@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `cp` and `mv`: copies of files and trees, and other names for them.
 
-use super::children;
 use super::files::{ask, each_target};
 use super::rm::remove;
+use super::{children, look};
 use crate::bytes::{c_string, file_name, join};
 use crate::call::{Call, Outcome};
 use crate::input::{blocks, open_input};
@@ -36,7 +36,7 @@ pub(crate) fn rename_files(call: &Call<'_>) -> Outcome {
 fn copy(call: &Call<'_>, source: &CStr, target: &CStr, is_cp: bool) -> Result<()> {
     let has = |letters| !is_cp || call.has_any(letters);
     let is_tree = has(b"aRr");
-    let file = if is_tree || has(b"P") { lstat(source)? } else { stat(source)? };
+    let file = look(source, !is_tree && !has(b"P"))?;
     let old = stat(target);
     if old.is_ok_and(|old| {
         (old.stx_ino, old.stx_dev_major, old.stx_dev_minor) == (file.stx_ino, file.stx_dev_major, file.stx_dev_minor)

@@ -3,7 +3,7 @@
 
 use super::date::print_time;
 use super::stat::letters;
-use super::{children, pad};
+use super::{children, look, pad};
 use crate::bytes::{c_string, decimal, file_name};
 use crate::call::{Call, Outcome};
 use alloc::ffi::CString;
@@ -64,7 +64,8 @@ impl Entry {
 
 impl Ls<'_> {
     fn entry(&mut self, path: &CStr, name: &[u8], follows: bool) -> Option<Entry> {
-        let file = if follows { stat(path).or_else(|_| lstat(path)) } else { lstat(path) };
+        // Where a link leads to may be nowhere.
+        let file = look(path, follows && stat(path).is_ok());
         match file {
             Ok(file) => Some(Entry { path: path.into(), name: c_string(name), file }),
             Err(error) => {

@@ -100,6 +100,11 @@ pub(crate) static APPLETS: Words<Row> = applets! {
     "wc"       "[-clw] [FILE]..."                                   ANY,    wc::main;
 };
 
+/// What is known of a file, or of the symbolic link that it is.
+fn look(path: &CStr, follows: bool) -> Result<statx> {
+    statx(AT_FDCWD, path, if follows { 0 } else { AT_SYMLINK_NOFOLLOW }, STATX_BASIC_STATS)
+}
+
 /// Whether a path leads to a directory.
 fn is_directory(path: &CStr) -> bool {
     stat(path).is_ok_and(|file| u32::from(file.stx_mode) & S_IFMT == S_IFDIR)

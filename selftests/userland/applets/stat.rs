@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `stat`: what is known of files, in a format of one's own or one that shows most of it.
 
+use super::look;
 use crate::bytes::c_string;
 use crate::call::{Call, Outcome};
 use nilibc::*;
@@ -11,7 +12,7 @@ const USUAL: &[u8] = b"  File: %N\n  Size: %s\tBlocks: %b\tIO Block: %o\t%F\nDev
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     call.each(call.operands, &mut |path| {
-        let file = if call.has(b'L') { stat(path)? } else { lstat(path)? };
+        let file = look(path, call.has(b'L'))?;
         match call.value(b'c') {
             Some(format) => {
                 show(format.to_bytes(), path, &file);

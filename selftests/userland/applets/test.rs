@@ -4,6 +4,7 @@
 //! How many arguments there are decides what they mean, as POSIX wants it up to four; beyond that `!` binds tighter than `-a`,
 //! and that tighter than `-o`.
 
+use super::look;
 use crate::bytes::{signed, small};
 use crate::call::{Call, Outcome, USAGE};
 use crate::words::{Words, place, words};
@@ -128,7 +129,7 @@ fn unary(operator: &[u8], operand: &CStr) -> Option<bool> {
         b'e' | b's' => 0,
         _ => return None,
     };
-    let Ok(file) = (if wanted == S_IFLNK { lstat(operand) } else { stat(operand) }) else { return Some(false) };
+    let Ok(file) = look(operand, wanted != S_IFLNK) else { return Some(false) };
     let mode = u32::from(file.stx_mode);
     Some(match wanted {
         0 => *letter == b'e' || file.stx_size > 0,
