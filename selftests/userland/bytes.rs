@@ -5,7 +5,7 @@
 
 use alloc::ffi::CString;
 use alloc::vec::Vec;
-use nilibc::{CStr, bprint};
+use nilibc::CStr;
 
 /// A C string of these bytes, which ends where there is a NUL.
 pub(crate) fn c_string(bytes: &[u8]) -> CString {
@@ -109,7 +109,31 @@ pub(crate) fn small(text: &[u8]) -> Option<i32> {
 
 /// A number in decimal.
 pub(crate) fn decimal(number: i64, room: &mut [u8; 24]) -> &[u8] {
-    bprint!(room, "{}", number)
+    let mut start = digits(number.unsigned_abs(), 10, room);
+    if number < 0 {
+        start -= 1;
+        room[start] = b'-';
+    }
+    room.get(start..).unwrap_or(&[])
+}
+
+/// The last two digits of a number in decimal.
+pub(crate) fn two_digits(number: u64, room: &mut [u8; 24]) -> &[u8] {
+    digits(100 + number % 100, 10, room);
+    room.get(22..).unwrap_or(&[])
+}
+
+/// Writes a number in this base to the end of the room. Answers with where it starts, which is not the start of the room.
+pub(crate) fn digits(mut number: u64, base: u64, room: &mut [u8; 24]) -> usize {
+    let mut start = room.len();
+    loop {
+        start -= 1;
+        room[start] = b"0123456789abcdef"[(number % base) as usize];
+        number /= base;
+        if number == 0 || start == 1 {
+            return start;
+        }
+    }
 }
 
 /// Whether the text is the name of a variable.

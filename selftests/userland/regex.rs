@@ -116,7 +116,7 @@ impl Regex {
         while !now.is_empty() {
             let byte = line.get(at).copied();
             let mut next = Vec::new();
-            for place in now {
+            for &place in &now {
                 let goes_on = match (self.steps[place], byte) {
                     (Step::Match, _) => {
                         last = Some(at);

@@ -3,8 +3,7 @@
 
 use super::cp::replace;
 use super::files::each_target;
-use crate::bytes::c_string;
-use crate::bytes::file_name;
+use crate::bytes::{c_string, concat, decimal, file_name};
 use crate::call::{Call, Outcome};
 use nilibc::*;
 
@@ -37,7 +36,6 @@ pub(crate) fn read(call: &Call<'_>) -> Outcome {
 /// Where a path leads to in the end, as the kernel knows it of a descriptor.
 fn resolve<'a>(path: &CStr, room: &'a mut [u8]) -> Result<&'a [u8]> {
     let fd = open(path, O_PATH | O_CLOEXEC, 0)?;
-    let mut name = [0; 32];
-    let name = c_string(bprint!(&mut name, "/proc/self/fd/{}", i64::from(fd.as_raw_fd())));
+    let name = concat(&[b"/proc/self/fd/", decimal(fd.as_raw_fd().into(), &mut [0; 24])]);
     readlink(&name, room)
 }

@@ -4,8 +4,9 @@
 use super::date::print_time;
 use super::stat::letters;
 use super::{children, look, pad};
-use crate::bytes::{c_string, decimal, file_name};
+use crate::bytes::{c_string, concat, decimal, file_name};
 use crate::call::{Call, Outcome};
+use alloc::boxed::Box;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -63,11 +64,11 @@ impl Entry {
 }
 
 impl Ls<'_> {
-    fn entry(&mut self, path: &CStr, name: &[u8], follows: bool) -> Option<Entry> {
+    fn entry(&mut self, path: &CStr, name: &[u8], follows: bool) -> Option<Box<Entry>> {
         // Where a link leads to may be nowhere.
         let file = look(path, follows && stat(path).is_ok());
         match file {
-            Ok(file) => Some(Entry { path: path.into(), name: c_string(name), file }),
+            Ok(file) => Some(Box::new(Entry { path: path.into(), name: c_string(name), file })),
             Err(error) => {
                 self.outcome = Err(self.call.fails(path, error) + 1);
                 None
@@ -106,7 +107,7 @@ impl Ls<'_> {
         }
     }
 
-    fn sort(&self, entries: &mut [Entry]) {
+    fn sort(&self, entries: &mut [Box<Entry>]) {
         let is_reversed = self.call.has(b'r');
         let by = self.call.last(b"tS").map(|(letter, _)| letter);
         entries.sort_unstable_by(|one, other| {
@@ -121,7 +122,7 @@ impl Ls<'_> {
         });
     }
 
-    fn show(&self, entries: &mut [Entry], is_directory: bool) {
+    fn show(&self, entries: &mut [Box<Entry>], is_directory: bool) {
         self.sort(entries);
         let is_long = self.call.has_any(b"ln");
         // As wide as the widest entry needs it.
@@ -174,8 +175,12 @@ impl Ls<'_> {
         let is_long = self.call.has_any(b"ln");
         let mut last = text(file.stx_size, is_long);
         if is_long && matches!(entry.kind(), S_IFCHR | S_IFBLK) {
-            last =
-                bprint!(&mut [0; 32], "{}, {}", u64::from(file.stx_rdev_major), u64::from(file.stx_rdev_minor)).into();
+            last = concat(&[
+                decimal(file.stx_rdev_major.into(), &mut [0; 24]),
+                b", ",
+                decimal(file.stx_rdev_minor.into(), &mut [0; 24]),
+            ])
+            .into_bytes();
         }
         [
             text(file.stx_ino, self.call.has(b'i')),

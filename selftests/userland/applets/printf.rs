@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `printf`: its arguments as a format says, which is used again as long as there are arguments left.
 
-use crate::bytes::{radix, signed};
+use crate::bytes::{digits, radix, signed};
 use crate::call::{Call, Outcome, Told, USAGE};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -161,12 +161,16 @@ impl Spec {
 
     fn number(mut self, kind: u8, is_negative: bool, number: u64) {
         let mut room = [0; 24];
-        let digits = match kind {
-            b'o' => bprint!(&mut room, "{:o}", number),
-            b'x' => bprint!(&mut room, "{:x}", number),
-            b'X' => bprint!(&mut room, "{:X}", number),
-            _ => bprint!(&mut room, "{}", number),
+        let base = match kind {
+            b'o' => 8,
+            b'x' | b'X' => 16,
+            _ => 10,
         };
+        let start = digits(number, base, &mut room);
+        if kind == b'X' {
+            room.make_ascii_uppercase();
+        }
+        let digits = room.get(start..).unwrap_or(&[]);
         let mut prefix: &[u8] = match kind {
             _ if is_negative => b"-",
             b'o' if self.is_alternate && number != 0 => b"0",

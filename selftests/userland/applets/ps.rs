@@ -2,7 +2,7 @@
 //! `ps`: all processes, or some, with what /proc has of them.
 
 use super::pad;
-use crate::bytes::{c_string, decimal, number, position};
+use crate::bytes::{concat, decimal, number, position, two_digits};
 use crate::call::{Call, Outcome};
 use crate::input::read_file;
 use crate::words::{Words, words};
@@ -88,7 +88,7 @@ fn show(columns: &[Column], process: Option<(u64, &[u8])>) {
 }
 
 fn file(pid: u64, name: &[u8]) -> Result<Vec<u8>> {
-    read_file(&c_string(bprint!(&mut [0; 64], "/proc/{}/{}", pid, name)))
+    read_file(&concat(&[b"/proc/", decimal(pid as i64, &mut [0; 24]), b"/", name]))
 }
 
 fn text(kind: Kind, place: usize, pid: u64, stat: &[u8]) -> Vec<u8> {
@@ -106,7 +106,8 @@ fn text(kind: Kind, place: usize, pid: u64, stat: &[u8]) -> Vec<u8> {
         Kind::Pages => value * getauxval(AT_PAGESZ).map_or(4096, u64::from) / 1024,
         Kind::Time => {
             let seconds = (value + fields.next().and_then(number).unwrap_or(0)) / 100;
-            return bprint!(&mut room, "{}:{:02}", seconds / 60, seconds % 60).into();
+            let minutes = decimal((seconds / 60) as i64, &mut room);
+            return concat(&[minutes, b":", two_digits(seconds % 60, &mut [0; 24])]).into_bytes();
         }
         Kind::Field => return field.into(),
         Kind::Name => return name.into(),
@@ -114,7 +115,7 @@ fn text(kind: Kind, place: usize, pid: u64, stat: &[u8]) -> Vec<u8> {
             let mut args = file(pid, b"cmdline").unwrap_or_default();
             args.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = b' ');
             // A thread of the kernel has none.
-            return if args.is_empty() { crate::bytes::concat(&[b"[", name, b"]"]).into_bytes() } else { args };
+            return if args.is_empty() { concat(&[b"[", name, b"]"]).into_bytes() } else { args };
         }
     };
     decimal(number as i64, &mut room).into()

@@ -2,7 +2,7 @@
 //! Applets that start others: `env`, `chroot`, `setsid`, `time`, `watch`.
 
 use super::sleep::span;
-use crate::bytes::position;
+use crate::bytes::{decimal, position, two_digits};
 use crate::call::{Call, Outcome};
 use crate::exec::{become_program, exit_code};
 use alloc::ffi::CString;
@@ -91,21 +91,11 @@ pub(crate) fn time(call: &Call<'_>) -> Outcome {
     let code = run(call, call.operands);
     let real = call.needs(c"clock", clock_gettime(CLOCK_MONOTONIC)) - start;
     let (used, _) = times();
-    let mut room = [0; 128];
-    let ticks = |ticks: u64| (ticks / 100, ticks % 100);
-    let ((user, user_part), (system, system_part)) = (ticks(used.tms_cutime as u64), ticks(used.tms_cstime as u64));
-    let (real, real_part) = (real.tv_sec as u64, real.tv_nsec as u64 / 10_000_000);
-    let text = bprint!(
-        &mut room,
-        "real {}.{:02}\nuser {}.{:02}\nsys {}.{:02}\n",
-        real,
-        real_part,
-        user,
-        user_part,
-        system,
-        system_part
-    );
-    eprint!("{}", text);
+    let hundredths = real.tv_sec as u64 * 100 + real.tv_nsec as u64 / 10_000_000;
+    for (name, time) in [("real", hundredths), ("user", used.tms_cutime as u64), ("sys", used.tms_cstime as u64)] {
+        let seconds = decimal((time / 100) as i64, &mut [0; 24]).to_vec();
+        eprint!("{} {}.{}\n", name, seconds.as_slice(), two_digits(time, &mut [0; 24]));
+    }
     if code == 0 { Ok(()) } else { Err(code) }
 }
 

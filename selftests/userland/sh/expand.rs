@@ -100,17 +100,33 @@ impl Fields {
     }
 }
 
+/// Whether a backslash in front of this character is taken away.
+fn protects(byte: u8, context: Context) -> bool {
+    match context {
+        Context::Quoted => b"$`\"\\".contains(&byte),
+        Context::Here => b"$`\\".contains(&byte),
+        _ => true,
+    }
+}
+
 /// Takes the backslashes away that protect what was quoted.
 pub(super) fn unescaped(pattern: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(pattern.len());
-    let mut rest = pattern;
-    while let [first, more @ ..] = rest {
-        let (byte, more) = match (first, more) {
-            (b'\\', [byte, more @ ..]) => (byte, more),
-            _ => (first, more),
-        };
-        text.push(*byte);
+    without_backslashes(pattern, b"")
+}
+
+/// Takes the backslashes away that stand in front of these characters, or of any if there are none.
+fn without_backslashes(mut rest: &[u8], special: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    while let [byte, more @ ..] = rest {
         rest = more;
+        let mut byte = *byte;
+        if byte == b'\\'
+            && let [next, more @ ..] = rest
+            && (special.is_empty() || special.contains(next))
+        {
+            (byte, rest) = (*next, more);
+        }
+        text.push(byte);
     }
     text
 }
@@ -180,33 +196,33 @@ impl Shell {
             };
             let piece = raw.get(at..end).unwrap_or(&[]);
             let start = core::mem::replace(&mut at, end);
-            match piece {
-                b"\\" => out.quoted(piece),
-                b"\\\n" => {}
-                [b'\\', byte] => match context {
-                    Context::Quoted if !b"$`\"\\".contains(byte) => out.quoted(piece),
-                    Context::Here if !b"$`\\".contains(byte) => out.quoted(piece),
-                    _ => out.quoted(&[*byte]),
+            let inside = piece.get(1..piece.len() - 1).unwrap_or(&[]);
+            match *first {
+                b'\\' => match piece.get(1) {
+                    Some(b'\n') => {}
+                    Some(byte) if !protects(*byte, context) => out.quoted(piece),
+                    Some(byte) => out.quoted(&[*byte]),
+                    None => out.quoted(piece),
                 },
-                [b'\'', text @ .., b'\''] if !context.is_quoted() => out.quoted(text),
-                [b'"', text @ .., b'"'] => self.expand_quoted(text, out)?,
-                [b'`', script @ .., b'`'] => {
-                    let script = without_backslashes(script, context);
-                    let output = self.output_of(&script)?;
+                b'\'' if !context.is_quoted() => out.quoted(inside),
+                b'"' => self.expand_quoted(inside, out)?,
+                b'`' => {
+                    let special: &[u8] = if context == Context::Quoted { b"$`\\\"" } else { b"$`\\" };
+                    let output = self.output_of(&without_backslashes(inside, special))?;
                     out.put(&output, context);
                 }
-                b"$" => at += self.expand_name(rest.get(1..).unwrap_or(&[]), context, out)?,
-                [b'$', b'(', b'(', expression @ .., b')', b')'] if arithmetic_end(raw, start + 3) == Ok(Some(end)) => {
-                    let number = self.arithmetic(expression)?;
+                b'$' if piece.len() == 1 => at += self.expand_name(rest.get(1..).unwrap_or(&[]), context, out)?,
+                b'$' if inside.starts_with(b"((") && arithmetic_end(raw, start + 3) == Ok(Some(end)) => {
+                    let number = self.arithmetic(inside.get(2..inside.len() - 1).unwrap_or(&[]))?;
                     out.put(bytes::decimal(number, &mut [0; 24]), context);
                 }
-                [b'$', b'(', script @ .., b')'] => {
-                    let output = self.output_of(script)?;
+                b'$' if inside.starts_with(b"(") => {
+                    let output = self.output_of(inside.get(1..).unwrap_or(&[]))?;
                     out.put(&output, context);
                 }
-                [b'$', b'{', inner @ .., b'}'] => self.expand_braces(inner, context, out)?,
+                b'$' => self.expand_braces(inside.get(1..).unwrap_or(&[]), context, out)?,
                 _ if context.is_quoted() => out.quoted(piece),
-                [byte] if context == Context::Plain => out.active(*byte),
+                byte if context == Context::Plain => out.active(byte),
                 _ => out.split(piece),
             }
         }
@@ -378,20 +394,4 @@ fn name_length(text: &[u8]) -> usize {
         [b'0'..=b'9', ..] => text.iter().take_while(|byte| byte.is_ascii_digit()).count(),
         _ => text.iter().take_while(|&&byte| bytes::is_name_byte(byte)).count(),
     }
-}
-
-/// What is executed between backquotes.
-fn without_backslashes(script: &[u8], context: Context) -> Vec<u8> {
-    let special: &[u8] = if context == Context::Quoted { b"$`\\\"" } else { b"$`\\" };
-    let mut text = Vec::new();
-    let mut rest = script;
-    while let [first, more @ ..] = rest {
-        let (byte, more) = match (first, more) {
-            (b'\\', [byte, more @ ..]) if special.contains(byte) => (byte, more),
-            _ => (first, more),
-        };
-        text.push(*byte);
-        rest = more;
-    }
-    text
 }
