@@ -2,7 +2,7 @@
 //! The tables of `compat` for people.
 
 use super::kselftests::Kselftests;
-use super::survey::Survey;
+use super::survey::{Reference, Survey};
 use super::{Compared, Report, Verdict};
 use crate::process;
 use comfy_table::{Table, presets};
@@ -87,15 +87,24 @@ impl Compared {
 fn surveys(all: &[Survey], top: usize) {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["machine", "programs", "glibc compiles", "links", "nilibc compiles", "links", "of those"]);
+    table.set_header(["machine", "C kselftests", "programs", "nilibc compiles", "links", "glibc compiles", "links"]);
     for survey in all {
-        let cell = |count: Option<usize>| count.map_or("-".to_owned(), |count| count.to_string());
-        let (compile, link) = (survey.reference.as_ref().map(|r| r.compile), survey.reference.as_ref().map(|r| r.link));
-        let counts = [Some(survey.programs), compile, link, Some(survey.compile), Some(survey.link), survey.both];
-        table.add_row([vec![survey.machine.clone()], counts.map(cell).to_vec()].concat());
+        for (what, counts) in [("all", &survey.all), ("with main()", &survey.plain)] {
+            let theirs = counts.reference.as_ref();
+            let numbers = [Some(counts.programs), Some(counts.compile), Some(counts.link)];
+            let numbers = numbers.into_iter().chain([theirs.map(|one| one.compile), theirs.map(|one| one.link)]);
+            let cells = numbers.map(|number| number.map_or("-".to_owned(), |number| number.to_string()));
+            table.add_row([survey.machine.clone(), what.to_owned()].into_iter().chain(cells));
+        }
     }
     println!("{table}");
+    println!("None is of bpf, of kvm or of an architecture. Foreign libraries are given to neither libc.");
     for survey in all {
+        for (what, counts) in [("programs", &survey.all), ("that have a main()", &survey.plain)] {
+            let Some(Reference { compile, link, of_compile, of_link }) = &counts.reference else { continue };
+            println!("{}: of {compile} {what} that compile with glibc {of_compile} link with nilibc,", survey.machine);
+            println!("{}  of {link} that link {of_link}", " ".repeat(survey.machine.len()));
+        }
         println!("\n{}: what programs lack that glibc has, most wanted first", survey.machine);
         for missing in survey.missing.iter().take(top) {
             println!("{:5}  {}", missing.programs.len(), missing.name);

@@ -25,21 +25,49 @@ const FLAGS: [&str; 5] = ["-O2", "-std=gnu11", "-D_GNU_SOURCE", "-w", "-pthread"
 #[derive(Serialize)]
 pub(super) struct Survey {
     pub machine: String,
+    pub all: Counts,
+    /// Those that write their `main` themselves, and do not have it from the kernel's harness.
+    pub plain: Counts,
+    pub missing: Vec<Missing>,
+    pub broken: Vec<Broken>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Counts {
     pub programs: usize,
     pub compile: usize,
     pub link: usize,
-    /// The same with the host's libc, where programs of the machine are the host's.
+    /// With the host's libc, where programs of the machine are the host's.
     pub reference: Option<Reference>,
-    /// How many of those that link with the host's libc link with nilibc.
-    pub both: Option<usize>,
-    pub missing: Vec<Missing>,
-    pub broken: Vec<Broken>,
 }
 
 #[derive(Serialize)]
 pub(super) struct Reference {
     pub compile: usize,
     pub link: usize,
+    /// How many of those that compile with it link with nilibc.
+    pub of_compile: usize,
+    /// How many of those that link with it link with nilibc.
+    pub of_link: usize,
+}
+
+impl Counts {
+    /// Of what came of programs with nilibc and with the host's libc.
+    fn new(pairs: &[(&Outcome, Option<&Outcome>)]) -> Counts {
+        let count = |is: fn(&Outcome, Option<&Outcome>) -> bool| pairs.iter().filter(|pair| is(pair.0, pair.1)).count();
+        let reference = Reference {
+            compile: count(|_, theirs| theirs.is_some_and(Outcome::compiles)),
+            link: count(|_, theirs| theirs.is_some_and(Outcome::links)),
+            of_compile: count(|ours, theirs| ours.links() && theirs.is_some_and(Outcome::compiles)),
+            of_link: count(|ours, theirs| ours.links() && theirs.is_some_and(Outcome::links)),
+        };
+        Counts {
+            programs: pairs.len(),
+            compile: count(|ours, _| ours.compiles()),
+            link: count(|ours, _| ours.links()),
+            reference: pairs.iter().any(|pair| pair.1.is_some()).then_some(reference),
+        }
+    }
 }
 
 /// A name that no object file or archive has.
@@ -80,6 +108,16 @@ enum Outcome {
     Broken(String),
 }
 
+impl Outcome {
+    const fn compiles(&self) -> bool {
+        !matches!(self, Outcome::Broken(_))
+    }
+
+    const fn links(&self) -> bool {
+        matches!(self, Outcome::Links(_))
+    }
+}
+
 /// A compiler with its libc.
 struct Toolchain {
     words: Vec<String>,
@@ -117,13 +155,12 @@ pub(super) fn survey(machine: &Machine, driver: &Path, source: &Path, choice: &C
         None
     };
     let (mut missing, mut broken) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
-    let (mut both, mut ready, mut left_out) = (0, Vec::new(), BTreeMap::new());
+    let (mut ready, mut left_out) = (Vec::new(), BTreeMap::new());
     for (place, ((_, program), outcome)) in programs.iter().zip(&ours).enumerate() {
         let reference = theirs.as_ref().map(|theirs| &theirs[place]);
         match outcome {
             Outcome::Links(nilibc) => {
                 let Some(Outcome::Links(glibc)) = reference else { continue };
-                both += 1;
                 match choice.of(&name(program)) {
                     Err(why) => *left_out.entry(why.to_owned()).or_insert(0) += 1,
                     Ok(()) => {
@@ -146,15 +183,13 @@ pub(super) fn survey(machine: &Machine, driver: &Path, source: &Path, choice: &C
     }
     let mut missing: Vec<_> = missing.into_iter().map(|(name, programs)| Missing { name, programs }).collect();
     missing.sort_by_key(|missing| std::cmp::Reverse(missing.programs.len()));
-    let count = |outcomes: &[Outcome]| Reference {
-        compile: outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Broken(_))).count(),
-        link: outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Links(_))).count(),
-    };
-    let Reference { compile, link } = count(&ours);
-    let reference = theirs.as_deref().map(count);
-    let both = theirs.is_some().then_some(both);
-    let name = machine.name.clone();
-    let survey = Survey { machine: name, programs: programs.len(), compile, link, reference, both, missing, broken };
+    let main = Regex::new(r"\bmain *\(").expect("a fixed pattern");
+    let pairs = ours.iter().enumerate().map(|(place, ours)| (ours, theirs.as_ref().map(|theirs| &theirs[place])));
+    let pairs: Vec<_> = pairs.collect();
+    let is_plain = programs.iter().map(|(_, program)| holds(program, &main));
+    let plain: Vec<_> = pairs.iter().zip(is_plain).filter(|(_, is_plain)| *is_plain).map(|(pair, _)| *pair).collect();
+    let (all, plain) = (Counts::new(&pairs), Counts::new(&plain));
+    let survey = Survey { machine: machine.name.clone(), all, plain, missing, broken };
     Ok((survey, Ready { programs: ready, left_out, _scratch: scratch }))
 }
 
@@ -166,6 +201,11 @@ struct Folder {
     programs: Vec<PathBuf>,
     /// C files without a `main`, also of other folders that the makefile names.
     helpers: Vec<PathBuf>,
+}
+
+/// Whether the text of the file has it.
+fn holds(path: &Path, pattern: &Regex) -> bool {
+    fs::read(path).is_ok_and(|text| pattern.is_match(&String::from_utf8_lossy(&text)))
 }
 
 fn folders(selftests: &Path, source: &Path) -> Result<Vec<Folder>> {
@@ -184,7 +224,7 @@ fn folders(selftests: &Path, source: &Path) -> Result<Vec<Folder>> {
             files.entry(path.parent().context("a file is in a folder")?.to_owned()).or_default().push(path);
         }
     }
-    let has_main = |path: &PathBuf| fs::read(path).is_ok_and(|text| main.is_match(&String::from_utf8_lossy(&text)));
+    let has_main = |path: &PathBuf| holds(path, &main);
     let folder = |(path, files): (PathBuf, Vec<PathBuf>)| {
         let makefile = fs::read_to_string(path.join("Makefile")).unwrap_or_default();
         let top = selftests.join("../../..");
