@@ -59,6 +59,8 @@ pub mod byteswap;
 pub mod ctype;
 mod decimal;
 pub mod dirent;
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+mod dlfcn;
 pub mod fcntl;
 pub mod fd;
 pub mod fnmatch;

@@ -11,10 +11,10 @@ mod rwlock;
 pub(crate) mod wait;
 
 use crate::c_abi::c_abi;
-use crate::sync::Once;
+use crate::sync::{Deadline, Once};
 use crate::thread::start::{Packet, start};
 use crate::thread::{Thread, end};
-use crate::{Errno, Result, syscall};
+use crate::{CLOCK_REALTIME, Errno, Result, syscall, timespec};
 use attributes::{Attributes, Order};
 use core::ffi::{c_int, c_void};
 use core::sync::atomic::AtomicU32;
@@ -50,7 +50,7 @@ fn create(attributes: Option<&Attributes>, main: Main, arg: *mut c_void) -> Resu
     if own.is_order() {
         let outcome = Order::outcome(&told);
         if outcome.is_err() && !own.is_detached() {
-            join(thread)?;
+            join(thread, None)?;
         }
         outcome?;
     }
@@ -63,8 +63,8 @@ pub(crate) fn leave(result: *mut c_void) {
     key::destroy();
 }
 
-/// Waits until the thread has ended, and frees its memory.
-pub(crate) fn join(handle: Handle) -> Result<*mut c_void> {
+/// Waits until the thread has ended, but not beyond the deadline, and frees its memory.
+pub(crate) fn join(handle: Handle, deadline: Option<&Deadline>) -> Result<*mut c_void> {
     // SAFETY: the caller has not joined the thread yet, so that it is there.
     let thread = unsafe { &*handle };
     if thread.is_detached() {
@@ -72,7 +72,7 @@ pub(crate) fn join(handle: Handle) -> Result<*mut c_void> {
     } else if core::ptr::eq(thread, Thread::current()) {
         return Err(Errno::DEADLK);
     }
-    thread.wait();
+    thread.wait(deadline)?;
     let result = thread.result.get();
     // SAFETY: it has ended, and nobody joins a thread twice.
     unsafe { thread.free() };
@@ -80,8 +80,8 @@ pub(crate) fn join(handle: Handle) -> Result<*mut c_void> {
 }
 
 /// As [`join`], with the result to where C wants it.
-unsafe fn join_into(handle: Handle, result: *mut *mut c_void) -> Result<()> {
-    let left = join(handle)?;
+unsafe fn join_into(handle: Handle, result: *mut *mut c_void, deadline: Option<&Deadline>) -> Result<()> {
+    let left = join(handle, deadline)?;
     // SAFETY: it is null, or the caller's variable.
     if let Some(result) = unsafe { result.as_mut() } {
         *result = left;
@@ -93,9 +93,15 @@ c_abi! {
     fn pthread_create(handle: *mut Handle, attributes: *const Attributes, main: Main, arg: *mut c_void) -> c_int {
         code(create(attributes.as_ref(), main, arg).map(|thread| handle.write(thread)))
     }
-    fn pthread_join(handle: Handle, result: *mut *mut c_void) -> c_int { code(join_into(handle, result)) }
+    fn pthread_join(handle: Handle, result: *mut *mut c_void) -> c_int { code(join_into(handle, result, None)) }
+    fn pthread_timedjoin_np(handle: Handle, result: *mut *mut c_void, time: *const timespec) -> c_int {
+        code(join_into(handle, result, Some(&(CLOCK_REALTIME, *time))))
+    }
+    fn pthread_clockjoin_np(handle: Handle, result: *mut *mut c_void, clock: c_int, time: *const timespec) -> c_int {
+        code(join_into(handle, result, Some(&(clock, *time))))
+    }
     fn pthread_tryjoin_np(handle: Handle, result: *mut *mut c_void) -> c_int {
-        if (*handle).id() == 0 { code(join_into(handle, result)) } else { Errno::BUSY.number() }
+        if (*handle).id() == 0 { code(join_into(handle, result, None)) } else { Errno::BUSY.number() }
     }
     fn pthread_detach(handle: Handle) -> c_int {
         (*handle).detach(|| ());

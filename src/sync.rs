@@ -8,12 +8,17 @@ mod mutex;
 mod once;
 mod rwlock;
 
+#[cfg(feature = "rt")]
+pub(crate) use mutex::Deadline;
 pub(crate) use mutex::RawMutex;
-#[cfg(all(feature = "rt", feature = "c-abi"))]
-pub(crate) use {condvar::RawCondvar, mutex::Deadline, rwlock::RawRwLock};
 pub use {
     condvar::{Barrier, Condvar},
     mutex::{Mutex, MutexGuard},
     once::{Once, OnceLock},
     rwlock::{ReadGuard, RwLock, WriteGuard},
+};
+#[cfg(all(feature = "rt", feature = "c-abi"))]
+pub(crate) use {
+    condvar::{Hold, RawCondvar},
+    rwlock::RawRwLock,
 };

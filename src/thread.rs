@@ -16,9 +16,10 @@ pub use {
 
 use crate::global::Global;
 use crate::lock::{Lock, is_threaded};
-use crate::sys::futex::futex_wait;
+use crate::sync::Deadline;
+use crate::sys::futex::futex_wait_until;
 use crate::sys::mman::munmap;
-use crate::{arch, exit, gettid, pid_t, syscall};
+use crate::{Errno, Result, arch, exit, gettid, pid_t, syscall};
 use core::cell::Cell;
 use core::ffi::c_void;
 use core::ptr::{null, null_mut};
@@ -129,13 +130,18 @@ impl Thread {
         (!self.memory.is_null()).then_some(start::Stack { size, guard: start::GUARD, top })
     }
 
-    /// Waits until it has ended.
-    pub(crate) fn wait(&self) {
+    /// Waits until it has ended, but not beyond the deadline. Errors: `ETIMEDOUT`, `EINVAL`.
+    pub(crate) fn wait(&self, deadline: Option<&Deadline>) -> Result<()> {
         loop {
             match self.id.load(Acquire) {
-                0 => return,
-                // Whatever it ends for, the word tells.
-                id => drop(futex_wait(&self.id, id, None)),
+                0 => return Ok(()),
+                id => {
+                    let waited = futex_wait_until(&self.id, id, deadline);
+                    // Whatever else it ends for, the word tells.
+                    waited.or_else(|error| {
+                        if [Errno::TIMEDOUT, Errno::INVAL].contains(&error) { Err(error) } else { Ok(()) }
+                    })?;
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ c_abi! {
         end(|_| ())
     }
     fn thrd_join(thread: Handle, number: *mut c_int) -> c_int {
-        code(join(thread).map(|left| {
+        code(join(thread, None).map(|left| {
             if let Some(number) = number.as_mut() {
                 *number = left.addr() as c_int;
             }

@@ -7,12 +7,17 @@ mod both;
 #[path = "oracle/random.rs"]
 mod random;
 
+use libc::in_addr;
 use random::Random;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 
 both! {
     unsafe fn inet_addr(text: *const c_char) -> u32;
     unsafe fn inet_aton(text: *const c_char, place: *mut u32) -> c_int;
+    unsafe fn inet_lnaof(address: in_addr) -> u32;
+    unsafe fn inet_makeaddr(net: u32, host: u32) -> in_addr;
+    unsafe fn inet_netof(address: in_addr) -> u32;
+    unsafe fn inet_network(text: *const c_char) -> u32;
     unsafe fn inet_ntoa(address: u32) -> *const c_char;
     unsafe fn inet_ntop(family: c_int, address: *const c_void, room: *mut c_char, len: u32) -> *const c_char;
     unsafe fn inet_pton(family: c_int, text: *const c_char, place: *mut c_void) -> c_int;
@@ -134,6 +139,26 @@ fn version_6(random: &mut Random) -> String {
     }
     let (first, last) = (words.first().is_some_and(String::is_empty), words.last().is_some_and(String::is_empty));
     format!("{}{}{}", if first { ":" } else { "" }, words.join(":"), if last { ":" } else { "" })
+}
+
+#[test]
+fn classes_are_the_same() {
+    let mut random = Random::new("classes_are_the_same");
+    for _ in 0..20_000 {
+        let (address, net, host) =
+            (random.below(1 << 32) as u32, number(&mut random) as u32, random.below(1 << 32) as u32);
+        let text = (0..1 + random.below(4)).map(|_| (random.below(258)).to_string()).collect::<Vec<_>>().join(".");
+        let text = CString::new(text).unwrap();
+        // SAFETY: the text ends with NUL; the others take any number.
+        unsafe {
+            let of = in_addr { s_addr: address };
+            assert_eq!(ours::inet_lnaof(of), theirs::inet_lnaof(of), "{address:x}");
+            assert_eq!(ours::inet_netof(of), theirs::inet_netof(of), "{address:x}");
+            let (made, expected) = (ours::inet_makeaddr(net, host), theirs::inet_makeaddr(net, host));
+            assert_eq!(made.s_addr, expected.s_addr, "{net:x} {host:x}");
+            assert_eq!(ours::inet_network(text.as_ptr()), theirs::inet_network(text.as_ptr()), "{text:?}");
+        }
+    }
 }
 
 #[test]

@@ -3,12 +3,15 @@
 #include "check.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <link.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -149,4 +152,33 @@ TEST(threads_take_turns)
 	for (int i = 0; i < 4; i++)
 		EXPECT(pthread_join(threads[i], &answer) == 0 && answer == (void *)250);
 	EXPECT(total == 1000);
+}
+
+TEST(the_vdso_is_the_only_library)
+{
+	void *vdso = dlopen("linux-vdso.so.1", RTLD_LAZY);
+
+	EXPECT(!vdso == !getauxval(AT_SYSINFO_EHDR));
+	EXPECT(!dlsym(vdso, "of this name there is none") && dlerror() && !dlerror());
+	EXPECT(dlopen(NULL, RTLD_NOW) && !dlopen("libc.so.6", RTLD_NOW) && dlerror());
+}
+
+static int see(struct dl_phdr_info *program, size_t size, void *place)
+{
+	for (int i = 0; i < program->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &program->dlpi_phdr[i];
+		uintptr_t start = program->dlpi_addr + segment->p_vaddr;
+
+		if (segment->p_type == PT_LOAD && (uintptr_t)place - start < segment->p_memsz)
+			return size == sizeof(*program) ? 7 : -1;
+	}
+	return 0;
+}
+
+TEST(segments_are_where_the_program_is)
+{
+	static int here = 1;
+
+	EXPECT(dl_iterate_phdr(see, &here) == 7);
+	EXPECT(dl_iterate_phdr(see, NULL) == 0);
 }

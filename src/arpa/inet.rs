@@ -224,7 +224,7 @@ c_abi! {
 }
 
 /// A number in the base that it says.
-fn part(text: &[u8]) -> Option<u32> {
+pub(super) fn part(text: &[u8]) -> Option<u32> {
     let (digits, radix) = match text {
         [b'0', b'x' | b'X', digits @ ..] => (digits, 16),
         [b'0', digits @ ..] if !digits.is_empty() => (digits, 8),

@@ -5,6 +5,8 @@
 pub(crate) const PT_DYNAMIC: u32 = 2;
 pub(crate) const PT_TLS: u32 = 7;
 
+use core::ffi::c_void;
+
 /// `Elf64_Ehdr` or `Elf32_Ehdr`, as far as it matters here.
 #[repr(C)]
 struct Header {
@@ -41,14 +43,22 @@ pub(crate) fn base() -> usize {
     if cfg!(feature = "pie") { (&raw const __ehdr_start).expose_provenance() } else { 0 }
 }
 
+/// The list of segments, and how many there are.
+pub(crate) fn segments() -> (*const c_void, u16) {
+    let header = &raw const __ehdr_start;
+    // SAFETY: the linker put a header there.
+    unsafe { (header.byte_add((*header).segments).cast(), (*header).segment_count) }
+}
+
 /// The first segment of this kind.
 pub(crate) fn find(kind: u32) -> Option<Segment> {
     let header = &raw const __ehdr_start;
     // SAFETY: the linker put a header there, and behind it the segments, of which there are as many as it says. They are
     // numbers as wide as a pointer but for the first, and where a pointer has 64 bits for two of 32 in its place.
     unsafe {
-        let mut segment = header.byte_add((*header).segments).cast::<usize>();
-        for _ in 0..(*header).segment_count {
+        let (first, count) = segments();
+        let mut segment = first.cast::<usize>();
+        for _ in 0..count {
             let end = segment.byte_add((*header).segment_size.into());
             if *segment.cast::<u32>() == kind {
                 let start = core::ptr::with_exposed_provenance(base().wrapping_add(*segment.add(2)));

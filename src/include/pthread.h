@@ -100,6 +100,7 @@ int pthread_mutex_timedlock(pthread_mutex_t *, const struct timespec *);
 int pthread_mutex_trylock(pthread_mutex_t *);
 int pthread_mutex_unlock(pthread_mutex_t *);
 int pthread_mutexattr_destroy(pthread_mutexattr_t *);
+int pthread_mutexattr_getprotocol(const pthread_mutexattr_t *, int *);
 int pthread_mutexattr_gettype(const pthread_mutexattr_t *, int *);
 int pthread_mutexattr_init(pthread_mutexattr_t *);
 int pthread_mutexattr_setprotocol(pthread_mutexattr_t *, int);
@@ -134,6 +135,8 @@ int pthread_spin_lock(pthread_spinlock_t *);
 int pthread_spin_trylock(pthread_spinlock_t *);
 int pthread_spin_unlock(pthread_spinlock_t *);
 void pthread_testcancel(void);
+int pthread_clockjoin_np(pthread_t, void **, clockid_t, const struct timespec *);
+int pthread_timedjoin_np(pthread_t, void **, const struct timespec *);
 int pthread_tryjoin_np(pthread_t, void **);
 int pthread_yield(void);
 __END_DECLS

@@ -3,7 +3,8 @@
 
 use super::code;
 use crate::c_abi::c_abi;
-use crate::sync::{Barrier, Deadline, RawCondvar, RawMutex};
+use crate::sync::{Barrier, Deadline, Hold, RawCondvar, RawMutex};
+use crate::sys::futex::{futex_lock_pi, futex_trylock_pi, futex_unlock_pi};
 use crate::thread::Thread;
 use crate::{CLOCK_REALTIME, Errno, Result, pid_t, syscall, timespec};
 use core::cell::Cell;
@@ -11,6 +12,14 @@ use core::ffi::{c_int, c_uint, c_void};
 
 pub(crate) const RECURSIVE: usize = 1;
 const ERRORCHECK: usize = 2;
+/// What is left of a kind without [`INHERIT`].
+const TYPE: usize = 3;
+/// Beside one of the above: whoever holds the mutex inherits the priority of whoever waits for it.
+const INHERIT: usize = 4;
+
+const PRIO_NONE: c_int = 0;
+const PRIO_INHERIT: c_int = 1;
+const PRIO_PROTECT: c_int = 2;
 
 /// `pthread_mutex_t` of C.
 #[repr(C)]
@@ -29,9 +38,9 @@ impl Mutex {
 
     /// Holds it once more, or tells why not, where the thread holds it already. A normal mutex does not know.
     fn again(&self, me: pid_t) -> Option<Result<()>> {
-        let mine = self.kind != 0 && self.owner.get() == me;
+        let mine = self.knows() && self.owner.get() == me;
         mine.then(|| {
-            if self.kind != RECURSIVE {
+            if self.kind & TYPE != RECURSIVE {
                 return Err(Errno::DEADLK);
             }
             self.depth.set(self.depth.get() + 1);
@@ -42,7 +51,7 @@ impl Mutex {
     pub(crate) fn lock(&self, deadline: Option<&Deadline>) -> Result<()> {
         let me = self.me();
         self.again(me).unwrap_or_else(|| {
-            self.raw.lock(deadline)?;
+            self.hold(deadline)?;
             self.owner.set(me);
             Ok(())
         })
@@ -52,7 +61,10 @@ impl Mutex {
         let me = self.me();
         let again = self.again(me).map(|held| held.or(Err(Errno::BUSY)));
         again.unwrap_or_else(|| {
-            if !self.raw.try_lock() {
+            if self.inherits() {
+                futex_trylock_pi(self.raw.word())
+                    .map_err(|error| if error == Errno::AGAIN { Errno::BUSY } else { error })?;
+            } else if !self.raw.try_lock() {
                 return Err(Errno::BUSY);
             }
             self.owner.set(me);
@@ -61,20 +73,38 @@ impl Mutex {
     }
 
     pub(crate) fn unlock(&self) -> Result<()> {
-        if self.kind != 0 && self.owner.get() != self.me() {
+        if self.knows() && self.owner.get() != self.me() {
             return Err(Errno::PERM);
         } else if self.depth.get() > 0 {
             self.depth.set(self.depth.get() - 1);
-        } else {
-            self.owner.set(0);
-            self.raw.unlock();
+            return Ok(());
         }
-        Ok(())
+        self.owner.set(0);
+        self.free()
+    }
+
+    /// Whether it knows who holds it.
+    const fn knows(&self) -> bool {
+        self.kind & TYPE != 0
+    }
+
+    const fn inherits(&self) -> bool {
+        self.kind & INHERIT != 0
     }
 
     /// This thread, where it matters.
     fn me(&self) -> pid_t {
-        if self.kind == 0 { 0 } else { Thread::current().id() }
+        if self.knows() { Thread::current().id() } else { 0 }
+    }
+}
+
+impl Hold for Mutex {
+    fn hold(&self, deadline: Option<&Deadline>) -> Result<()> {
+        if self.inherits() { futex_lock_pi(self.raw.word(), deadline) } else { self.raw.lock(deadline) }
+    }
+
+    fn free(&self) -> Result<()> {
+        if self.inherits() { futex_unlock_pi(self.raw.word()) } else { self.raw.free() }
     }
 }
 
@@ -83,12 +113,28 @@ c_abi! {
     fn pthread_mutexattr_destroy(_kind: *mut c_uint) -> c_int { 0 }
     fn pthread_mutexattr_settype(kind: *mut c_uint, new: c_int) -> c_int {
         if !(0..=ERRORCHECK as c_int).contains(&new) { return Errno::INVAL.number(); }
-        *kind = new as c_uint;
+        *kind = *kind & INHERIT as c_uint | new as c_uint;
         0
     }
-    fn pthread_mutexattr_gettype(kind: *const c_uint, place: *mut c_int) -> c_int { *place = *kind as c_int; 0 }
-    // None hands on its holder's priority, or tells that its holder has died.
-    fn pthread_mutexattr_setprotocol(_kind: *mut c_uint, protocol: c_int) -> c_int { only_0(protocol) }
+    fn pthread_mutexattr_gettype(kind: *const c_uint, place: *mut c_int) -> c_int {
+        *place = *kind as c_int & TYPE as c_int;
+        0
+    }
+    fn pthread_mutexattr_setprotocol(kind: *mut c_uint, protocol: c_int) -> c_int {
+        let inherit = match protocol {
+            PRIO_NONE => 0,
+            PRIO_INHERIT => INHERIT,
+            PRIO_PROTECT => return Errno::OPNOTSUPP.number(),
+            _ => return Errno::INVAL.number(),
+        };
+        *kind = *kind & TYPE as c_uint | inherit as c_uint;
+        0
+    }
+    fn pthread_mutexattr_getprotocol(kind: *const c_uint, place: *mut c_int) -> c_int {
+        *place = if *kind & INHERIT as c_uint == 0 { PRIO_NONE } else { PRIO_INHERIT };
+        0
+    }
+    // None tells that its holder has died.
     fn pthread_mutexattr_setrobust(_kind: *mut c_uint, robust: c_int) -> c_int { only_0(robust) }
     fn pthread_mutex_consistent(_mutex: *const Mutex) -> c_int { Errno::INVAL.number() }
     // Every one can be shared: no futex of this library is private.
@@ -129,7 +175,7 @@ impl Cond {
 
     pub(crate) fn wait(&self, mutex: &Mutex, deadline: Option<&Deadline>) -> Result<()> {
         let (owner, depth) = (mutex.owner.replace(0), mutex.depth.replace(0));
-        let ended = self.raw.wait(&mutex.raw, deadline);
+        let ended = self.raw.wait(mutex, deadline);
         mutex.owner.set(owner);
         mutex.depth.set(depth);
         ended

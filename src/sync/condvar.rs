@@ -8,6 +8,25 @@ use crate::{CLOCK_MONOTONIC, Errno, Result, clock_gettime, timespec};
 use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering::{Acquire, Release};
 
+/// What is freed while one waits.
+pub(crate) trait Hold {
+    /// Holds it, once nobody else does, but not beyond the deadline.
+    fn hold(&self, deadline: Option<&Deadline>) -> Result<()>;
+
+    fn free(&self) -> Result<()>;
+}
+
+impl Hold for RawMutex {
+    fn hold(&self, deadline: Option<&Deadline>) -> Result<()> {
+        self.lock(deadline)
+    }
+
+    fn free(&self) -> Result<()> {
+        self.unlock();
+        Ok(())
+    }
+}
+
 /// The word that a condition variable is: it counts how often somebody was to be woken.
 #[derive(Debug)]
 #[repr(transparent)]
@@ -19,12 +38,12 @@ impl RawCondvar {
     }
 
     /// Frees the mutex, waits until it is notified, but not beyond the deadline, and holds the mutex again. It may end for no
-    /// reason. Errors: `ETIMEDOUT`, `EINVAL`.
-    pub(crate) fn wait(&self, mutex: &RawMutex, deadline: Option<&Deadline>) -> Result<()> {
+    /// reason. Errors: `ETIMEDOUT`, `EINVAL`, and those of the mutex.
+    pub(crate) fn wait(&self, mutex: &impl Hold, deadline: Option<&Deadline>) -> Result<()> {
         let before = self.0.load(Acquire);
-        mutex.unlock();
+        mutex.free()?;
         let ended = futex_wait_until(&self.0, before, deadline);
-        mutex.lock(None)?;
+        mutex.hold(None)?;
         match ended {
             Err(error @ (Errno::TIMEDOUT | Errno::INVAL)) => Err(error),
             _ => Ok(()),

@@ -50,6 +50,12 @@ impl RawMutex {
         }
     }
 
+    /// The word, for a mutex that the kernel alone changes.
+    #[cfg(all(feature = "rt", feature = "c-abi"))]
+    pub(crate) const fn word(&self) -> &AtomicU32 {
+        &self.0
+    }
+
     pub(crate) fn unlock(&self) {
         if arch::swap(&self.0, FREE) == AWAITED {
             // Nobody may be left: that is no error.

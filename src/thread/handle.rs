@@ -90,7 +90,8 @@ impl<'a, T> JoinHandle<'a, T> {
     /// Waits until it has ended, and answers with what it did. pthread_join(3).
     pub fn join(self) -> T {
         let mut this = ManuallyDrop::new(self);
-        this.thread.wait();
+        // Without a deadline there is no error.
+        let _ = this.thread.wait(None);
         // SAFETY: the thread has left its answer, and has ended.
         unsafe {
             let answer = (*this.answer).take();

@@ -88,6 +88,8 @@ static void other_threads(void)
     SHOW(got == SIGUSR1 * 1000 + 42);
     SHOW(pthread_kill(thread, 0));
     SHOW(pthread_tryjoin_np(thread, &result));
+    SHOW(pthread_timedjoin_np(thread, &result, soon(CLOCK_REALTIME)));
+    SHOW(pthread_clockjoin_np(thread, &result, CLOCK_MONOTONIC, soon(CLOCK_MONOTONIC)));
     SHOW(pthread_equal(thread, pthread_self()) != 0);
     sem_post(&go);
     SHOW(pthread_join(thread, &result));
@@ -299,12 +301,58 @@ static void named_semaphores(void)
     SHOW(sem_trywait(&ready) == -1 && errno == EAGAIN);
 }
 
+static void *try_it(void *held)
+{
+    return (void *)(intptr_t)pthread_mutex_trylock(held);
+}
+
+static void *await_it(void *held)
+{
+    return (void *)(intptr_t)pthread_mutex_timedlock(held, soon(CLOCK_REALTIME));
+}
+
+static void inheriting(void)
+{
+    void *(*const others[])(void *) = {try_it, await_it};
+    pthread_mutexattr_t attr;
+    pthread_mutex_t held;
+    pthread_t thread;
+    int protocol = -1, type = -1;
+    void *result;
+
+    SHOW(pthread_mutexattr_init(&attr));
+    SHOW(pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE));
+    SHOW(pthread_mutexattr_setprotocol(&attr, 7));
+    SHOW(pthread_mutexattr_setprotocol(&attr, PTHREAD_PRIO_INHERIT));
+    SHOW(pthread_mutexattr_getprotocol(&attr, &protocol));
+    SHOW(pthread_mutexattr_gettype(&attr, &type));
+    printf("%d %d\n", protocol == PTHREAD_PRIO_INHERIT, type == PTHREAD_MUTEX_RECURSIVE);
+    SHOW(pthread_mutex_init(&held, &attr));
+    SHOW(pthread_mutex_lock(&held));
+    SHOW(pthread_mutex_trylock(&held));
+    for (int i = 0; i < 2; i++) {
+        SHOW(pthread_create(&thread, NULL, others[i], &held));
+        SHOW(pthread_join(thread, &result));
+        printf("%ld\n", (long)(intptr_t)result);
+    }
+    SHOW(pthread_mutex_unlock(&held));
+    SHOW(pthread_mutex_unlock(&held));
+    SHOW(pthread_mutex_unlock(&held));
+
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_NORMAL);
+    SHOW(pthread_mutex_init(&held, &attr));
+    SHOW(pthread_mutex_lock(&held));
+    SHOW(pthread_cond_timedwait(&changed, &held, soon(CLOCK_REALTIME)));
+    SHOW(pthread_mutex_unlock(&held));
+}
+
 int main(void)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
     other_threads();
     attributes();
     readers_and_writers();
+    inheriting();
     others();
     forks();
     named_semaphores();

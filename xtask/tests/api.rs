@@ -106,12 +106,10 @@ fn libc_has_the_symbols() {
 }
 
 /// What headers declare so that programs compile, and libc.a does not have; and why.
-const ABSENT: [(&str, &[&str]); 6] = [
+const ABSENT: [(&str, &[&str]); 4] = [
     ("a call of it is an error of the compiler's", &["__nolibc_enosys"]),
-    ("there is no dynamic linker", &["dl_iterate_phdr"]),
     ("core has no functions of fractions but the simplest", &["cos", "exp", "log", "log10", "log2", "pow", "sin"]),
     ("there is no database of users", &["getgrgid", "getgrnam", "getpwnam", "getpwuid", "initgroups"]),
-    ("nets have no classes any more", &["inet_lnaof", "inet_makeaddr", "inet_netof", "inet_network"]),
     (
         "nobody has asked for it yet",
         &[
