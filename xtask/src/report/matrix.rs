@@ -2,8 +2,9 @@
 //! Suites by machines, for a report of several.
 //!
 //! What differs is what one sees: suites on which all machines agree are told in one sentence, and where a machine agrees with
-//! most others, its cell is a dot. Machines that do not fit beside each other stand in blocks, one beneath the other. The table
-//! is laid out here because to a library what is coloured in it would be wider than it is.
+//! most others, its cell is a dot. Machines that do not fit beside each other stand in blocks, one beneath the other, each with
+//! the suites in which these machines differ. The table is laid out here because to a library what is coloured in it would be
+//! wider than it is.
 
 use crate::report::text::{BAD, GOOD};
 use crate::results::Test;
@@ -84,7 +85,8 @@ pub(super) fn write(out: &mut impl Write, runs: &[Run], width: usize) -> io::Res
     let (names, most) = (longest(|row| &row.name), longest(|row| &row.most));
     for block in blocks(&rows, runs.len(), width.saturating_sub(names + most + 3)) {
         writeln!(out)?;
-        rows.iter().try_for_each(|row| row.write(out, names, most, &block))?;
+        let mut rows = rows.iter().filter(|row| block.iter().any(|column| row.cells[column.place].0 != row.most));
+        rows.try_for_each(|row| row.write(out, names, most, &block))?;
     }
     Ok(())
 }
@@ -223,6 +225,7 @@ mod tests {
             let text = matrix(width);
             assert_eq!(text.matches("verdict").count(), blocks, "{width}: {text}");
             assert!(width < 30 || text.lines().all(|line| line.chars().count() <= width), "{width}: {text}");
+            assert_eq!(text.matches("files").count(), 1, "only one machine differs in {width}: {text}");
             assert!(["one", "another", "the-third"].iter().all(|name| text.matches(name).count() == 1), "{text}");
         }
     }
