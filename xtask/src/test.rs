@@ -102,7 +102,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     }
     let started = |job: &Job| !job.is_empty() && !interrupts.is_there();
     let run = |job: &Job| started(job).then(|| job.pack().and_then(|()| job.run(&interrupts)));
-    for ended in parallel::map(jobs.iter().collect(), run).into_iter().flatten() {
+    for ended in parallel::map_waiting(jobs.iter().collect(), run).into_iter().flatten() {
         runs.push(ended?);
     }
     let report = Report::new(runs);
