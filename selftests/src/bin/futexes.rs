@@ -48,6 +48,7 @@ const NO_LIST: &str = "the kernel keeps no list of robust futexes here";
 
 const WAIT: i32 = 0;
 const WAKE: i32 = 1;
+const REQUEUE: i32 = 3;
 const CMP_REQUEUE: i32 = 4;
 const WAKE_OP: i32 = 5;
 const LOCK_PI: i32 = 6;
@@ -107,14 +108,23 @@ fn shared() -> Result<&'static [AtomicU32; 4]> {
     }
 }
 
-/// Starts `count` children that wait for the first word, and lets them come to it.
+/// Starts `count` children that wait for the first word.
 fn waiters(words: &'static [AtomicU32; 4], count: usize) -> Result<()> {
     for _ in 0..count {
         if fork()? == Fork::Child {
             _exit(wait_on(&words[0], 0, Some(timespec::seconds(60))).is_err().into());
         }
     }
-    nanosleep(timespec::millis(300)).map(drop)
+    until_awaited(&words[0], count)
+}
+
+/// Returns when so many wait for the word: they are counted when they are moved from it to itself.
+fn until_awaited(word: &AtomicU32, count: usize) -> Result<()> {
+    // SAFETY: the word is there.
+    while unsafe { syscall!(FUTEX, word.as_ptr(), REQUEUE, 0, count, word.as_ptr(), 0)? } < count {
+        nanosleep(timespec::millis(1))?;
+    }
+    Ok(())
 }
 
 /// How many of these children are awake after a call. The others end, too.
@@ -133,7 +143,7 @@ fn wakes(children: usize, count: usize) -> Result<usize> {
 fn bitset_wakes_whom_it_names() -> Result<bool> {
     let words = shared()?;
     let Fork::Parent(pid) = fork()? else { _exit(bits(&words[0], WAIT_BITSET, 0, 0b10).is_err().into()) };
-    nanosleep(timespec::millis(300))?;
+    until_awaited(&words[0], 1)?;
     let stranger = bits(&words[0], WAKE_BITSET, 9, 0b01)?;
     let friend = bits(&words[0], WAKE_BITSET, 9, 0b11)?;
     Ok((stranger, friend) == (0, 1) && end_of(pid)? == WaitStatus::Exited(0))
@@ -234,7 +244,7 @@ fn robust_lock_of_the_dead(is_awaited: bool) -> Result<bool> {
         words[0].store(gettid() as u32 | if is_awaited { WAITERS } else { 0 }, SeqCst);
         let _ = set_list(&list, size_of::<List>()).and_then(|_| write(&input, b"x"));
         if is_awaited {
-            let _ = nanosleep(timespec::millis(300));
+            let _ = until_awaited(&words[0], 1);
         }
         _exit(0)
     };

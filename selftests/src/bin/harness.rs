@@ -23,7 +23,7 @@ macro_rules! harness {
             $($test if ready(), EMULATED =>
                 test(concat!(stringify!($test), "\0"), || $does, c"--timeout=10000", $test_code, $test_text);)+
             $($killed if ready(), EMULATED =>
-                test(concat!(stringify!($killed), "\0"), || $goes_on, c"--timeout=200", 1, KILLED);)+
+                test(concat!(stringify!($killed), "\0"), || $goes_on, c"--timeout=100", 1, KILLED);)+
             $($run if ready(), EMULATED => run(&argv![c"again", $($argument),+], $run_code, $run_text);)+
             shuffle_repeats_its_order if ready(), EMULATED => shuffled(c"--shuffle=7")? == shuffled(c"--shuffle=7")?;
             shuffle_takes_another_order if ready(), EMULATED => shuffle_takes_another_order();
@@ -104,7 +104,7 @@ harness! {
 }
 
 /// What is said of a test that had to be killed.
-const KILLED: &str = "# killed: it was still running after 200 ms\n";
+const KILLED: &str = "# killed: it was still running after 100 ms\n";
 
 /// There is no need to find out in the second start.
 fn ready() -> bool {

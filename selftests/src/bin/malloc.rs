@@ -34,8 +34,8 @@ selftest! {
     allocator_of_rust_keeps_alignment      => (0..18).all(allocator_of_rust_keeps_alignment);
     allocator_of_rust_gives_zeros          => allocator_of_rust_gives_zeros();
     trace_of_small_blocks                  => trace(1, 20_000, 200);
-    trace_of_blocks_around_a_run           => trace(2, 5_000, 40_000);
-    trace_of_large_blocks                  => trace(3, 1_000, 400_000);
+    trace_of_blocks_around_a_run           => trace(2, 2_000, 40_000);
+    trace_of_large_blocks                  => trace(3, 400, 400_000);
 }
 
 /// Whether it holds for these sizes: those around each power of two up to a quarter of a megabyte.
