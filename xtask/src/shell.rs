@@ -52,7 +52,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         let root = initramfs::of_shell(&programs, &profile(&machine, args.share.as_deref()))?;
         initramfs::save(&root, None, &initramfs)?;
     }
-    let words = ["quiet", "kunit.enable=0", "nilibc.end=shell"].map(str::to_owned).into();
+    let mut words: Vec<_> = ["quiet", "kunit.enable=0", "nilibc.end=shell"].map(str::to_owned).into();
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok().filter(|size| size.ws_col > 0);
+    words.extend(size.map(|size| format!("nilibc.terminal={}x{}", size.ws_row, size.ws_col)));
     let boot =
         Boot { machine: &machine, options: &args.boot, image, initramfs, words, devices, watch: Watch::Terminal };
     let words = boot.command()?;

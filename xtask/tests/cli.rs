@@ -87,6 +87,24 @@ fn a_dry_run_prints_a_command_that_the_shell_reads_as_it_is_meant() {
 }
 
 #[test]
+fn results_have_a_port_where_tests_are_run_and_nowhere_else() {
+    let kernel = tempfile::NamedTempFile::new().expect("there is room for a file");
+    let kernel = kernel.path().to_str().expect("it is UTF-8");
+    // This machine's board takes virtio devices.
+    let command = |name: &str| {
+        let arch = std::env::consts::ARCH;
+        String::from_utf8(xtask(&[name, "--arch", arch, "--dry-run", "--kernel", kernel]).stdout).expect("it is UTF-8")
+    };
+    let tests = shell_words::split(&command("test")).expect("it can be pasted");
+    assert!(tests.iter().any(|word| word == "file,id=results,path=/dev/stderr,append=on"), "{tests:?}");
+    assert!(tests.iter().any(|word| word == "virtserialport,chardev=results,name=org.nilibc.results"), "{tests:?}");
+    assert!(tests.iter().any(|word| word.contains(" nilibc.results=org.nilibc.results")), "{tests:?}");
+    for other in ["boot", "shell"] {
+        assert!(!command(other).contains("results"), "{}", command(other));
+    }
+}
+
+#[test]
 fn a_shell_has_the_terminal_and_a_folder_whose_name_has_a_comma() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let shared = folder.path().join("a,b");

@@ -14,6 +14,7 @@ mod words;
 
 use log::Log;
 use nilibc::{ktap, *};
+use plan::Ran;
 use words::{End, Words};
 
 fn main() -> i32 {
@@ -25,8 +26,11 @@ fn main() -> i32 {
     prepare();
     let words = Words::read();
     let log = &mut Log::open(words.port());
-    let ran = plan::run(log, &words).and_then(|all_passed| log.error.map(|()| all_passed));
+    let ran = plan::run(log, &words).and_then(|ran| log.error.map(|()| ran));
+    let how = words.end(matches!(ran, Ok(Ran::Nothing | Ran::Well)));
     match ran {
+        // Somebody asked for a shell, and for nothing else.
+        Ok(Ran::Nothing) if how == End::Shell => {}
         Ok(_) => put!(log, "{}\n", ktap::END),
         Err(error) => {
             log.end_line();
@@ -34,11 +38,11 @@ fn main() -> i32 {
             put!(log, "# init: stopped before the end of the plan: {}\n", error);
         }
     }
-    let how = match words.end(ran == Ok(true)) {
+    let how = match how {
         End::PowerOff => RB_POWER_OFF,
         End::Reboot => RB_AUTOBOOT,
         End::Shell => {
-            shell();
+            shell(words.terminal());
             RB_POWER_OFF
         }
     };
@@ -49,13 +53,14 @@ fn main() -> i32 {
     }
 }
 
-/// Gives the console to a shell, until it ends.
-fn shell() {
+/// Gives the console to a shell, until it ends. A serial line does not tell the size of the terminal behind it.
+fn shell(size: Option<winsize>) {
     let Ok(Fork::Parent(pid)) = fork() else {
         let _ = setsid();
         let ready = open(c"/dev/console", O_RDWR, 0).and_then(|console| {
             // SAFETY: the call touches no memory.
             let _ = unsafe { syscall!(IOCTL, &console, arch::TIOCSCTTY as usize, 0) };
+            let _ = size.map(|size| tcsetwinsize(&console, &size));
             [STDIN, STDOUT, STDERR].into_iter().try_for_each(|fd| dup2(&console, fd).map(drop))
         });
         let error =

@@ -13,8 +13,17 @@ use selftests::read_whole;
 /// For how long a program may say nothing.
 const SILENCE: timespec = timespec::seconds(45);
 
-/// Runs what is asked for: a line is a program of /tests and its arguments. Answers whether all was well.
-pub(crate) fn run(log: &mut Log, words: &Words) -> Result<bool> {
+/// What came of a plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ran {
+    /// It was empty: only tests of the kernel's own were asked for, or none.
+    Nothing,
+    Well,
+    Badly,
+}
+
+/// Runs what is asked for: a line is a program of /tests and its arguments.
+pub(crate) fn run(log: &mut Log, words: &Words) -> Result<Ran> {
     let (mut line, mut file) = ([0; 4096], [0; 0x8000]);
     let plan = match words.plan(&mut line) {
         Some(plan) => plan,
@@ -22,8 +31,7 @@ pub(crate) fn run(log: &mut Log, words: &Words) -> Result<bool> {
     };
     let count = plan.iter().filter(|&&byte| byte == b'\n').count() as u32;
     if count == 0 {
-        // Only tests of the kernel's own were asked for.
-        return Ok(true);
+        return Ok(Ran::Nothing);
     }
     ktap::version(&mut |text| log.put(text));
     ktap::plan(&mut |text| log.put(text), count, None);
@@ -31,7 +39,7 @@ pub(crate) fn run(log: &mut Log, words: &Words) -> Result<bool> {
     for (number, line) in (1..).zip(plan.split_inclusive_mut(|&byte| byte == b'\n')) {
         all_passed &= run_line(log, number, line)?;
     }
-    Ok(all_passed)
+    Ok(if all_passed { Ran::Well } else { Ran::Badly })
 }
 
 fn read_plan<'room>(log: &mut Log, room: &'room mut [u8]) -> Result<&'room mut [u8]> {

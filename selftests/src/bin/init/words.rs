@@ -7,6 +7,7 @@
 //! | `nilibc.end=poweroff`    | what comes behind the last program: `poweroff`, `reboot` or `shell`           |
 //! | `nilibc.fail=shell`      | the same if a program failed                                                  |
 //! | `nilibc.results=NAME`    | results on the virtio port of this name, if there is one                      |
+//! | `nilibc.terminal=24x80`  | the rows and columns of the terminal that a shell has                         |
 
 use nilibc::*;
 use selftests::read_whole;
@@ -18,7 +19,7 @@ pub(crate) struct Words {
 }
 
 /// What comes when all is done.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     PowerOff,
     Reboot,
@@ -43,6 +44,18 @@ impl Words {
     /// The name of the port for results.
     pub(crate) fn port(&self) -> Option<&[u8]> {
         self.value(b"nilibc.results")
+    }
+
+    /// The size of the terminal.
+    pub(crate) fn terminal(&self) -> Option<winsize> {
+        let mut numbers = self.value(b"nilibc.terminal")?.split(|&byte| byte == b'x');
+        let mut number = || {
+            numbers
+                .next()?
+                .iter()
+                .try_fold(0_u16, |sum, digit| sum.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0'))))
+        };
+        Some(winsize { ws_row: number()?, ws_col: number()?, ws_xpixel: 0, ws_ypixel: 0 })
     }
 
     /// The plan that it spells out, in `room`: a line a program, as in /plan.
