@@ -9,21 +9,36 @@ use crate::call::{Call, Outcome};
 use crate::input::{blocks, open_input};
 use nilibc::*;
 
+/// What is copied, and how.
+#[derive(Clone, Copy)]
+struct How {
+    /// What is below directories, and links as they are.
+    is_tree: bool,
+    follows: bool,
+    /// Owner, permissions and times.
+    keeps: bool,
+    is_forced: bool,
+    asks: bool,
+}
+
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    each_target(call, call.operands, &mut |source, target| copy(call, source, target, true))
+    let is_tree = call.has_any(b"aRr");
+    let follows = !is_tree && !call.has(b'P');
+    let (keeps, is_forced, asks) = (call.has_any(b"ap"), call.has(b'f'), call.has(b'i'));
+    let how = How { is_tree, follows, keeps, is_forced, asks };
+    each_target(call, call.operands, &mut |source, target| copy(how, source, target))
 }
 
 pub(crate) fn rename_files(call: &Call<'_>) -> Outcome {
+    let asks = call.last(b"fi").is_some_and(|(letter, _)| letter == b'i');
     each_target(call, call.operands, &mut |source, target| {
-        if call.last(b"fi").is_some_and(|(letter, _)| letter == b'i')
-            && lstat(target).is_ok()
-            && !ask("mv: overwrite", target)
-        {
+        if asks && lstat(target).is_ok() && !ask("mv: overwrite", target) {
             return Ok(());
         }
         match rename(source, target) {
             Err(Errno::XDEV) => {
-                copy(call, source, target, false)?;
+                let how = How { is_tree: true, follows: false, keeps: true, is_forced: true, asks: false };
+                copy(how, source, target)?;
                 remove(source, &mut |_, _| true)
             }
             renamed => renamed,
@@ -31,68 +46,75 @@ pub(crate) fn rename_files(call: &Call<'_>) -> Outcome {
     })
 }
 
-/// Copies a file, or a tree with `-R`, `-a` or from another device. A symbolic link is followed where it is named, unless all is
-/// to be as it was.
-fn copy(call: &Call<'_>, source: &CStr, target: &CStr, is_cp: bool) -> Result<()> {
-    let has = |letters| !is_cp || call.has_any(letters);
-    let is_tree = has(b"aRr");
-    let file = look(source, !is_tree && !has(b"P"))?;
-    let old = stat(target);
-    if old.is_ok_and(|old| {
-        (old.stx_ino, old.stx_dev_major, old.stx_dev_minor) == (file.stx_ino, file.stx_dev_major, file.stx_dev_minor)
-    }) {
-        return Err(Errno::EXIST);
-    }
-    if is_cp && old.is_ok() && call.has(b'i') && !ask("cp: overwrite", target) {
+/// Copies a file, or a tree. A symbolic link is followed where it is named, unless all is to be as it was.
+fn copy(how: How, source: &CStr, target: &CStr) -> Result<()> {
+    let file = look(source, how.follows)?;
+    let is_there = match stat(target) {
+        Ok(old) if is_same(&old, &file) => return Err(Errno::EXIST),
+        old => old.is_ok(),
+    };
+    if how.asks && is_there && !ask("cp: overwrite", target) {
         return Ok(());
     }
     let mode = u32::from(file.stx_mode);
-    match mode & S_IFMT {
-        S_IFDIR if !is_tree => return Err(Errno::ISDIR),
+    let kind = mode & S_IFMT;
+    match kind {
+        S_IFDIR if !how.is_tree => return Err(Errno::ISDIR),
         S_IFDIR => {
             match mkdir(target, mode & 0o7777 | 0o700) {
                 Err(Errno::EXIST) if super::is_directory(target) => {}
                 made => made?,
             }
-            children(source, &mut |child| {
-                copy(call, child, &join(target.to_bytes(), file_name(child.to_bytes())), is_cp)
-            })?;
+            children(source, &mut |child| copy(how, child, &join(target.to_bytes(), file_name(child.to_bytes()))))?;
         }
         S_IFLNK => {
             let mut room = [0; PATH_MAX];
             let leads_to = c_string(readlink(source, &mut room)?);
-            replace(target, &mut || symlink(&leads_to, target))?;
+            make_room(target)?;
+            symlink(&leads_to, target)?;
         }
-        S_IFREG => {
-            let opened = open(target, O_WRONLY | O_CREAT | O_TRUNC, mode & 0o777);
-            let output = match opened {
-                Err(_) if has(b"f") => {
-                    unlink(target)?;
-                    open(target, O_WRONLY | O_CREAT | O_TRUNC, mode & 0o777)?
-                }
-                opened => opened?,
-            };
+        // What is no file is read like one, unless it is to be the same.
+        _ if kind == S_IFREG || !how.is_tree => {
+            let mut output = open(target, O_WRONLY | O_CREAT | O_TRUNC, mode & 0o777);
+            if output.is_err() && how.is_forced {
+                unlink(target)?;
+                output = open(target, O_WRONLY | O_CREAT | O_TRUNC, mode & 0o777);
+            }
+            let output = output?;
             blocks(&open_input(source)?, &mut |block| write_all(&output, block))?;
         }
-        _ if !is_tree => {
-            let output = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0o666)?;
-            return blocks(&open_input(source)?, &mut |block| write_all(&output, block));
-        }
         _ => {
-            let device = makedev(file.stx_rdev_major, file.stx_rdev_minor);
-            replace(target, &mut || mknod(target, mode, device))?;
+            make_room(target)?;
+            mknod(target, mode, makedev(file.stx_rdev_major, file.stx_rdev_minor))?;
         }
     }
-    if has(b"ap") {
+    if how.keeps {
         // Only root can give files away.
         let _ = lchown(target, file.stx_uid, file.stx_gid);
-        if mode & S_IFMT != S_IFLNK {
+        if kind != S_IFLNK {
             chmod(target, mode & 0o7777)?;
         }
-        let time = |time: statx_timestamp| timespec { tv_sec: time.tv_sec, tv_nsec: time.tv_nsec.into() };
-        utimensat(AT_FDCWD, target, [time(file.stx_atime), time(file.stx_mtime)], AT_SYMLINK_NOFOLLOW)?;
+        utimensat(AT_FDCWD, target, [file.stx_atime, file.stx_mtime].map(timespec_of), AT_SYMLINK_NOFOLLOW)?;
     }
     Ok(())
+}
+
+/// Whether two files are one.
+pub(super) fn is_same(one: &statx, other: &statx) -> bool {
+    let id = |file: &statx| (file.stx_ino, file.stx_dev_major, file.stx_dev_minor);
+    id(one) == id(other)
+}
+
+pub(super) fn timespec_of(time: statx_timestamp) -> timespec {
+    timespec { tv_sec: time.tv_sec, tv_nsec: time.tv_nsec.into() }
+}
+
+/// Removes what is there, if anything is.
+fn make_room(target: &CStr) -> Result<()> {
+    match unlink(target) {
+        Err(Errno::NOENT) => Ok(()),
+        removed => removed,
+    }
 }
 
 /// Makes something in the place of what is there.

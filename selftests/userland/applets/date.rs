@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `date` and `touch`: the time, of the machine and of files. It is UTC everywhere: a test machine has no time zones.
 
+use super::cp::timespec_of;
 use crate::bytes::{number, signed, tail};
 use crate::call::{Call, Outcome};
 use nilibc::*;
@@ -69,8 +70,7 @@ pub(crate) fn touch(call: &Call<'_>) -> Outcome {
     match call.last(b"dtr") {
         Some((b'r', path)) => {
             let file = call.needs(path, stat(path));
-            times = [file.stx_atime, file.stx_mtime]
-                .map(|time| timespec { tv_sec: time.tv_sec, tv_nsec: time.tv_nsec.into() });
+            times = [file.stx_atime, file.stx_mtime].map(timespec_of);
         }
         Some((_, text)) => times = [timespec::seconds(time_of(call, text)); 2],
         None => {}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `ps`: all processes, or some, with what /proc has of them.
 
-use super::pad;
-use crate::bytes::{concat, decimal, number, position, two_digits};
+use super::{children, pad};
+use crate::bytes::{concat, decimal, file_name, number, position, two_digits};
 use crate::call::{Call, Outcome};
 use crate::input::read_file;
 use crate::words::{Words, words};
@@ -53,11 +53,13 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         show(&columns, None);
     }
     let mut pids = Vec::new();
-    for entry in call.needs(c"/proc", opendir(c"/proc")) {
-        if let Some(pid) = number(call.needs(c"/proc", entry).name().to_bytes()) {
+    let listed = children(c"/proc", &mut |path| {
+        if let Some(pid) = number(file_name(path.to_bytes())) {
             pids.push(pid);
         }
-    }
+        Ok(())
+    });
+    call.needs(c"/proc", listed);
     // The kernel lists them in the order of their numbers.
     for pid in pids {
         let is_pid = |word| number(word) == Some(pid);

@@ -4,6 +4,7 @@
 //! How many arguments there are decides what they mean, as POSIX wants it up to four; beyond that `!` binds tighter than `-a`,
 //! and that tighter than `-o`.
 
+use super::cp::is_same;
 use super::look;
 use crate::bytes::{signed, small};
 use crate::call::{Call, Outcome, USAGE};
@@ -156,8 +157,7 @@ fn compare(words: &[CString]) -> Option<bool> {
         _ => {
             let (left, right) = (stat(left).ok(), stat(right).ok());
             if operator == 15 {
-                let id = |file: statx| (file.stx_dev_major, file.stx_dev_minor, file.stx_ino);
-                return Some(left.is_some() && left.map(id) == right.map(id));
+                return Some(left.is_some_and(|left| right.is_some_and(|right| is_same(&left, &right))));
             }
             let time = |file: statx| (file.stx_mtime.tv_sec, file.stx_mtime.tv_nsec);
             left.map(time).cmp(&right.map(time))
