@@ -92,6 +92,7 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
             command: xtask(&["size", "--all", "--against=nolibc", "--check", "true", "hello", "hello-printf"]),
             count: Count::Whole,
         },
+        Step { command: xtask(&["size", "--all", "--applets", "--check"]), count: Count::Whole },
         Step { command: xtask(&["test"]), count: Count::Report },
         Step { command: xtask(&["test", "--all", "--mode", "user"]), count: Count::Report },
     ];

@@ -4,6 +4,7 @@
 //! Every number is measured on files that are made in this run, or were by the same words from the same sources. What cannot
 //! be had is listed with its reason.
 
+mod applets;
 mod budget;
 mod chart;
 mod docs;
@@ -51,6 +52,9 @@ pub(crate) struct Args {
     /// Shows what each feature of the library adds to a program that does nothing
     #[arg(long, conflicts_with_all = ["why", "program"])]
     features: bool,
+    /// Shows how many bytes each applet of the userland takes
+    #[arg(long, conflicts_with_all = ["why", "program", "features"])]
+    applets: bool,
     /// Fails if a program is over its budget: xtask/size/budgets.toml
     #[arg(long)]
     check: bool,
@@ -80,6 +84,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         catalogue.program.extend(features);
         against = Some(&none);
     }
+    if args.applets {
+        wanted = vec![applets::subject().name];
+        catalogue.program.push(applets::subject());
+        against = Some(&none);
+    }
     if let Some(program) = &args.why {
         wanted = vec![program.clone()];
         against = Some(&none);
@@ -89,7 +98,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         bail!("no program `{unknown}` is measured: there are {}", programs.join(", "));
     }
     let machines = args.machines.get()?;
-    let report = measure(&machines, &Selection { catalogue: &catalogue, programs: &wanted, against })?;
+    let mut report = measure(&machines, &Selection { catalogue: &catalogue, programs: &wanted, against })?;
+    if args.applets {
+        applets::sum(&mut report)?;
+    }
     if args.json.as_deref() != Some(Path::new("-")) {
         print!("{}", shown(&args, &report, &programs)?);
     }
@@ -125,6 +137,10 @@ fn shown(args: &Args, report: &Report, programs: &[String]) -> Result<String> {
     if args.features {
         let machines: Vec<_> = report.machines().into_iter().map(str::to_owned).collect();
         return docs::features(report, &machines);
+    }
+    if args.applets {
+        let machines: Vec<_> = report.machines().into_iter().map(str::to_owned).collect();
+        return Ok(applets::show(report, &machines, Style::Terminal));
     }
     if args.why.is_some() {
         let one =

@@ -6,6 +6,7 @@
 use super::measure::NILIBC;
 use super::rows::{Report, Row, changes};
 use crate::cache;
+use crate::initramfs::USERLAND;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,6 +23,15 @@ pub(crate) struct Budgets {
     ratio: Limits,
     bare: Limits,
     bytes: BTreeMap<String, BTreeMap<String, u64>>,
+    userland: Userland,
+}
+
+/// What the userland may have.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Userland {
+    any: u64,
+    machine: BTreeMap<String, u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,6 +95,13 @@ impl Budgets {
                 ));
             }
         }
+        for row in report.rows.iter().filter(|row| row.program == USERLAND) {
+            let budget = *self.userland.machine.get(&row.machine).unwrap_or(&self.userland.any);
+            let (machine, len) = (&row.machine, row.sizes.file);
+            if len > budget {
+                faults.push(format!("the userland on {machine} has {len} bytes, its budget is {budget}"));
+            }
+        }
         let ratios = ratios(report, &self.programs());
         faults.extend(self.ratio.faults(&ratios, "nolibc's file", |ratio| ratio.of_file()));
         faults.extend(self.bare.faults(&ratios, "what is loaded of nolibc's", |ratio| ratio.of_loaded()));
@@ -139,7 +156,8 @@ mod tests {
     fn what_is_over_its_budget_is_said_with_its_symbols() {
         let bytes = BTreeMap::from([("m".to_owned(), BTreeMap::from([("true".to_owned(), 100)]))]);
         let limits = |each| Limits { mean: 0.5, each };
-        let budgets = Budgets { tolerance: 4, ratio: limits(0.9), bare: limits(0.95), bytes };
+        let userland = Userland { any: 100, machine: BTreeMap::new() };
+        let budgets = Budgets { tolerance: 4, ratio: limits(0.9), bare: limits(0.95), bytes, userland };
         let report = |own, peer| Report {
             schema: 1,
             rows: vec![row(NILIBC, "own", own), row(PEER, "ours", peer)],

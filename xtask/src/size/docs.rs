@@ -8,7 +8,7 @@ use super::budget::{Budgets, mean, ratios};
 use super::measure::NILIBC;
 use super::peers::{Catalogue, FEATURE};
 use super::rows::{Report, Row};
-use super::{chart, table};
+use super::{applets, chart, table};
 use crate::cache;
 use crate::size::table::Style;
 use anyhow::{Context, Result, bail};
@@ -70,6 +70,7 @@ fn block(name: &str, report: &Report, catalogue: &Catalogue, small: &[String]) -
         }
         "bytes" => shown.bytes.iter().map(|machine| bytes(report, machine, "hello")).collect(),
         "features" => features(report, &shown.features)?,
+        "applets" => applets::show(report, &shown.features, Style::Markdown),
         "missing" => table::missing(report),
         _ => bail!("there is no table `{name}`"),
     })

@@ -116,9 +116,9 @@ fn symbols(file: &object::File<'_>) -> BTreeMap<u64, (String, u64)> {
 fn contents(section: &str, address: u64, size: u64, symbols: &BTreeMap<u64, (String, u64)>) -> Vec<Piece> {
     let (mut at, end) = (address, address + size);
     let mut pieces = Vec::new();
-    // The lowest bit of a function's address may say in which instruction set it is.
     for (&start, (name, size)) in symbols.range(address..end) {
-        let start = start & !1;
+        // The lowest bit of a function's address may say in which instruction set it is, or be of the address.
+        let start = if start == at + 1 { at } else { start };
         let size = (*size).min(end - start);
         if start < at {
             continue;
