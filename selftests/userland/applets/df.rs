@@ -8,6 +8,10 @@ use crate::input::{lines, read_file};
 use alloc::vec::Vec;
 use nilibc::*;
 
+/// Over the columns.
+const BLOCKS: &str = "Filesystem           1024-blocks       Used  Available Capacity Mounted on";
+const INODES: &str = "Filesystem                Inodes       Used      IFree Capacity Mounted on";
+
 /// POSIX' columns, in KiB, whether `-P` and `-k` are given or not. Without operands, it is all that have a size.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let text = call.needs(c"/proc/mounts", read_file(c"/proc/mounts"));
@@ -17,8 +21,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         mounts.push((words.next().unwrap_or(&[]), words.next().unwrap_or(&[])));
     }
     let is_inodes = call.has(b'i');
-    let (unit, free) = if is_inodes { ("Inodes", "IFree") } else { ("1024-blocks", "Available") };
-    println!("{:<20} {:>11} {:>10} {:>10} {:>8} Mounted on", "Filesystem", unit, "Used", free, "Capacity");
+    println!("{}", if is_inodes { INODES } else { BLOCKS });
     if call.operands.is_empty() {
         for (source, target) in &mounts {
             // What is mounted over, or cannot be asked, has no row.

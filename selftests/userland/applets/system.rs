@@ -8,15 +8,15 @@ use nilibc::*;
 
 pub(crate) fn uname(call: &Call<'_>) -> Outcome {
     let name = call.needs(c"uname", nilibc::uname());
-    let parts = [
-        (b's', name.sysname()),
-        (b'n', name.nodename()),
-        (b'r', name.release()),
-        (b'v', name.version()),
-        (b'm', name.machine()),
-    ];
     let mut gap = "";
-    for (letter, part) in parts {
+    for letter in *b"snrvm" {
+        let part = match letter {
+            b's' => name.sysname(),
+            b'n' => name.nodename(),
+            b'r' => name.release(),
+            b'v' => name.version(),
+            _ => name.machine(),
+        };
         let is_usual = letter == b's' && !call.has_any(b"asnrvm");
         if call.has(letter) || call.has(b'a') || is_usual {
             print!("{}{}", gap, part);

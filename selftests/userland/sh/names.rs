@@ -42,9 +42,15 @@ fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> Flow<i32> {
     for name in names {
         let name = name.as_c_str();
         match shell.meaning(name.to_bytes()) {
-            Some((_, file)) if !is_long => println!("{}", file.as_c_str()),
-            Some(("", file)) => println!("{} is {}", name, file.as_c_str()),
-            Some((kind, _)) => println!("{} is {}", name, kind),
+            Some((kind, file)) => {
+                if is_long {
+                    print!("{} is {}", name, kind);
+                }
+                if kind.is_empty() || !is_long {
+                    print!("{}", file.as_c_str());
+                }
+                println!();
+            }
             None => {
                 status = 127;
                 if is_long {
