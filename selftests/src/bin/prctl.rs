@@ -31,10 +31,10 @@ selftest! {
     no_new_privs_is_inherited if !emulated(), EMULATED => { set(SET_NO_NEW_PRIVS, 1)?; holds_in_a_child(|| Ok(get(GET_NO_NEW_PRIVS)? == 1))? };
     no_new_privs_with_a_second_argument if !emulated(), EMULATED => fails(call(SET_NO_NEW_PRIVS, 1, 1), Errno::INVAL);
 
-    subreaper_takes_orphans                => { set(SET_SUBREAPER, 1)?; parent_of_an_orphan()? == getpid() };
+    subreaper_takes_orphans if knows_subreaper(), NO_SUBREAPER => { set(SET_SUBREAPER, 1)?; parent_of_an_orphan()? == getpid() };
     orphans_go_elsewhere_otherwise         => parent_of_an_orphan()? != getpid();
-    subreaper_is_told                      => { set(SET_SUBREAPER, 1)?; told(GET_SUBREAPER)? == 1 };
-    subreaper_is_not_inherited             => { set(SET_SUBREAPER, 1)?; holds_in_a_child(|| Ok(told(GET_SUBREAPER)? == 0))? };
+    subreaper_is_told if knows_subreaper(), NO_SUBREAPER => { set(SET_SUBREAPER, 1)?; told(GET_SUBREAPER)? == 1 };
+    subreaper_is_not_inherited if knows_subreaper(), NO_SUBREAPER => { set(SET_SUBREAPER, 1)?; holds_in_a_child(|| Ok(told(GET_SUBREAPER)? == 0))? };
 
     pdeathsig_is_told                      => { set(SET_PDEATHSIG, SIGUSR1)?; told(GET_PDEATHSIG)? == SIGUSR1 };
     pdeathsig_is_not_inherited             => { set(SET_PDEATHSIG, SIGUSR1)?; holds_in_a_child(|| Ok(told(GET_PDEATHSIG)? == 0))? };
@@ -60,6 +60,7 @@ selftest! {
 
 const NO_PROC: &str = "needs /proc/self/comm, of this program and not of an emulator";
 const EMULATED: &str = "user-mode emulation answers for itself";
+const NO_SUBREAPER: &str = "user-mode emulation knows no PR_SET_CHILD_SUBREAPER";
 
 const SET_PDEATHSIG: i32 = 1;
 const GET_PDEATHSIG: i32 = 2;
@@ -104,6 +105,10 @@ fn told(option: i32) -> Result<i32> {
 
 fn set_name(name: &CStr) -> Result<i32> {
     call(SET_NAME, name.as_ptr().expose_provenance(), 0)
+}
+
+fn knows_subreaper() -> bool {
+    told(GET_SUBREAPER).is_ok()
 }
 
 fn knows_thp() -> bool {
