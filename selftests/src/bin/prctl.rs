@@ -23,7 +23,7 @@ selftest! {
     dumpable_is_inherited if !emulated(), EMULATED => { set(SET_DUMPABLE, 0)?; holds_in_a_child(|| Ok(get(GET_DUMPABLE)? == 0))? };
     dumpable_for_root_alone_is_not_set_so if !emulated(), EMULATED => fails(set(SET_DUMPABLE, 2), Errno::INVAL);
 
-    no_new_privs_at_first if !emulated(), EMULATED => get(GET_NO_NEW_PRIVS)? == 0 || get(GET_NO_NEW_PRIVS)? == 1;
+    no_new_privs_is_in_proc if !emulated() && exists(c"/proc/self/status"), NO_PROC => { let before = status(b"NoNewPrivs:\t")?; set(SET_NO_NEW_PRIVS, 1)?; before < 2 && status(b"NoNewPrivs:\t")? == 1 };
     no_new_privs_is_kept if !emulated(), EMULATED => {
         set(SET_NO_NEW_PRIVS, 1)?;
         fails(set(SET_NO_NEW_PRIVS, 0), Errno::INVAL) && get(GET_NO_NEW_PRIVS)? == 1
@@ -153,11 +153,16 @@ fn pdeathsig_comes_when_the_parent_ends() -> Result<bool> {
     Ok(read(from, &mut came)? == 1 && came == [1])
 }
 
-/// The rights that this process has or may take, as /proc tells.
-fn permitted() -> Result<u64> {
+/// A number that /proc tells of this process, in hexadecimal digits.
+fn status(name: &[u8]) -> Result<u64> {
     let mut room = [0; 4096];
     let text = read_whole(open(c"/proc/self/status", O_RDONLY, 0)?, &mut room)?;
-    let line = text.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(b"CapPrm:\t"));
-    let digits = line.and_then(|digits| core::str::from_utf8(digits).ok()).ok_or(Errno::NOENT)?;
+    let digits = text.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(name));
+    let digits = digits.and_then(|digits| core::str::from_utf8(digits).ok()).ok_or(Errno::NOENT)?;
     u64::from_str_radix(digits, 16).map_err(|_| Errno::INVAL)
+}
+
+/// The rights that it has or may take.
+fn permitted() -> Result<u64> {
+    status(b"CapPrm:\t")
 }
