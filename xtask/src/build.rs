@@ -124,7 +124,12 @@ impl Catalogue {
     }
 }
 
-/// Builds these programs, or all if none is named, and puts them into the folder `out`.
+/// Builds these programs and puts them into the folder `out`.
+pub(crate) fn chosen(machine: &Machine, names: &[String], keep: Keep, out: &Path) -> Result<Vec<Program>> {
+    if names.is_empty() { Ok(vec![]) } else { programs(machine, names, keep, out) }
+}
+
+/// The same, or all if none is named.
 pub(crate) fn programs(machine: &Machine, names: &[String], keep: Keep, out: &Path) -> Result<Vec<Program>> {
     programs_of("selftests", machine, names, keep, out)
 }

@@ -53,6 +53,12 @@ impl<'a> Job<'a> {
             Mode::System => machine.qemu.skip.as_deref(),
         };
         let mut names = Catalogue::read()?.tests;
+        if !args.filters.is_empty() {
+            names.retain(|name| {
+                let source = cache::root().join("selftests/src/bin").join(name).with_extension("rs");
+                fs::read_to_string(source).map_or(true, |source| selection::may_mean(&args.filters, name, &source))
+            });
+        }
         let mut foreign = foreign::all(&args.add)?;
         foreign.retain(|foreign| args.list || foreign.is_meant(&args.filters));
         let all: Vec<_> = names.iter().chain(foreign.iter().map(|foreign| &foreign.name)).cloned().collect();
@@ -75,7 +81,7 @@ impl<'a> Job<'a> {
             let names = names.into_iter().chain(job.foreign.iter().map(|foreign| foreign.name.clone()));
             names.map(|name| Program { path: into.join(&name), name }).collect()
         } else {
-            let ours = build::programs(machine, &names, Keep::Segments, &into)?;
+            let ours = build::chosen(machine, &names, Keep::Segments, &into)?;
             [ours, foreign::programs(machine, &job.foreign, &into)?].concat()
         };
         Ok(job)
@@ -114,7 +120,7 @@ impl<'a> Job<'a> {
         let mut in_qemu = self.in_qemu();
         if in_qemu && self.machine.user.skip.is_some() {
             let (host, names) = (machine::host()?, programs.into_iter().map(|program| program.name));
-            programs = build::programs(&host, &names.collect::<Vec<_>>(), Keep::Segments, &self.folder.join("host"))?;
+            programs = build::chosen(&host, &names.collect::<Vec<_>>(), Keep::Segments, &self.folder.join("host"))?;
             in_qemu = false;
         }
         if in_qemu {

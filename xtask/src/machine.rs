@@ -103,6 +103,9 @@ pub(crate) struct Peers {
     pub debian: Option<String>,
     /// What makes GCC compile as those libcs were, if that is not what makes it compile as rustc does.
     pub gcc: Option<Vec<String>>,
+    /// Words to the linker behind our flags, if these do not fit where it puts programs.
+    #[serde(default)]
+    pub link: Vec<String>,
     /// The package with GCC's own library, if the compiler's has none for the machine.
     pub libgcc: Option<String>,
 }

@@ -9,6 +9,22 @@ mod tests;
 
 use crate::console::Console;
 
+/// Whether a program of this source may have a test that a filter means: where a piece of a test's name ends a filter, it
+/// stands in the source. So what is not meant need not be built to be asked for its names.
+pub(crate) fn may_mean(filters: &[String], program: &str, source: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let stands_there = |piece: &str| piece.split(|c| !is_word(c)).all(|word| source.contains(word));
+    let may = |filter: &String| {
+        let full = format!("selftest/{program}/");
+        full.contains(filter.as_str())
+            || match filter.rsplit_once('/') {
+                Some((head, piece)) => full.ends_with(&format!("{head}/")) && stands_there(piece),
+                None => stands_there(filter),
+            }
+    };
+    filters.is_empty() || filters.iter().any(may)
+}
+
 /// A test program, and the names of its tests.
 pub(crate) type Listed = (String, Vec<String>);
 

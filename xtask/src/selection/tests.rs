@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Filters against a list of two programs, and a kernel's list of its suites.
 
-use super::{Kunit, Listed, Selection, kunit_names, select};
+use super::{Kunit, Listed, Selection, kunit_names, may_mean, select};
 use crate::console::Console;
 
 fn listed() -> Vec<Listed> {
@@ -65,4 +65,18 @@ fn a_kernel_lists_its_suites() {
     let names =
         ["kunit/example/example_simple_test", "kunit/example/example_skip_test", "kunit/list-kunit-test.v2/list_add"];
     assert_eq!(kunit_names(&Console::read(log)), names);
+}
+
+#[test]
+fn sources_tell_which_programs_may_be_meant() {
+    let source = "selftest! { dup2_onto_itself => true; [wide] reads => true; }";
+    for filter in
+        ["files", "self", "selftest/fil", "dup2", "files/dup2_onto", "wide.reads", "les/", "selftest/files/reads"]
+    {
+        assert!(may_mean(&[filter.to_owned()], "files", source), "{filter}");
+    }
+    for filter in ["memory", "files/write", "memory/dup2", "kunit/example", "wide.writes", "selftest/dup2"] {
+        assert!(!may_mean(&[filter.to_owned()], "files", source), "{filter}");
+    }
+    assert!(may_mean(&[], "files", source) && may_mean(&["memory".to_owned(), "dup2".to_owned()], "files", source));
 }

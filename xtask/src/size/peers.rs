@@ -157,10 +157,11 @@ impl Catalogue {
                 [&compiler.words, target, compile, &always, &headers, &compiler.link_flags, &fixed, link, &start];
             Kit { flags, before: parts.concat(), behind: end.clone(), key: key.clone() }
         };
-        let linker_flags = LINKER_FLAGS.map(str::to_owned);
+        let linker_flags =
+            [&LINKER_FLAGS.map(str::to_owned), self.flags.link.as_slice(), &machine.c.peers.link].concat();
         Ok(vec![
             kit("own", foreign, &fill(&peer.own), &to_linker(&fill(&peer.link))),
-            kit("ours", ours, &self.flags.ours, &to_linker(&[linker_flags.as_slice(), &self.flags.link].concat())),
+            kit("ours", ours, &self.flags.ours, &to_linker(&linker_flags)),
         ])
     }
 
