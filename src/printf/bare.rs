@@ -4,7 +4,8 @@
 
 use super::field::divide;
 use super::{Args, Format, Kind, Out};
-use core::ffi::c_long;
+use core::ffi::{c_long, c_ulong};
+use core::mem::MaybeUninit;
 use core::ptr::with_exposed_provenance;
 
 /// An integer in base 10 or 16, a string, a character, or `%%`. Answers with what comes behind it.
@@ -46,31 +47,37 @@ fn length(rest: &mut Format<'_>) -> i32 {
 }
 
 #[inline(always)]
+#[allow(clippy::unnecessary_cast, reason = "a long is narrower on some ports")]
 fn integer<A: Args>(out: &mut Out<'_>, letter: u8, bits: u32, args: &mut A) {
-    let kind = if bits > c_long::BITS { Kind::Wide } else { Kind::Word };
-    let unused = u64::BITS - bits;
-    let mut value = args.next(kind, 0) << unused;
     // `X` is before these, `u` and `x` are behind.
-    if (b'd'..=b'i').contains(&letter) && (value as i64) < 0 {
+    let is_signed = (b'd'..=b'i').contains(&letter);
+    let mut value = match c_long::BITS.checked_sub(bits) {
+        // One shift of a register where that has half the bits.
+        Some(unused) => {
+            let value = (args.next(Kind::Word, 0) as c_long) << unused;
+            if is_signed { (value >> unused) as u64 } else { (value as c_ulong >> unused) as u64 }
+        }
+        None => args.next(Kind::Wide, 0),
+    };
+    if is_signed && (value as i64) < 0 {
         out.put(b"-");
         value = value.wrapping_neg();
     }
-    value >>= unused;
     let base = if letter | 0x20 == b'x' { 16 } else { 10 };
-    let mut room = [0; 20];
+    let mut room = [MaybeUninit::uninit(); 20];
     let mut len = 0;
     for place in room.iter_mut().rev() {
         let digit;
         (value, digit) = divide(value, base);
         // Letters have the case of the directive's own.
-        *place = if digit < 10 { b'0' + digit } else { (b'A' - 10 + digit) | (letter & 0x20) };
+        place.write(if digit < 10 { b'0' + digit } else { (b'A' - 10 + digit) | (letter & 0x20) });
         len += 1;
         if value == 0 {
             break;
         }
     }
     // SAFETY: so many places have a digit.
-    out.put(unsafe { room.get_unchecked(room.len() - len..) });
+    out.put(unsafe { room.get_unchecked(room.len() - len..).assume_init_ref() });
 }
 
 /// How many bits an integer of this length has.

@@ -7,7 +7,7 @@ use super::stream::{BUFSIZ, Buffering, FILE, READING, READS, READY, State, WRITE
 use crate::fd::{STDERR, STDOUT};
 use crate::global::Global;
 use crate::print::Sink;
-use crate::{Result, write_all};
+use crate::{Result, isatty, write_all};
 
 pub(super) static STREAMS: [FILE; 3] = [const { FILE::new() }; 3];
 static BUFFERS: [Global<[u8; BUFSIZ]>; 3] = [const { Global::new([0; BUFSIZ]) }; 3];
@@ -54,7 +54,7 @@ pub(super) fn prepare(stream: &FILE, state: &mut State) {
 /// The same for standard output when it is first printed to.
 fn start(state: &mut State) {
     (state.buffer, state.size) = (BUFFERS[1].as_ptr().cast(), BUFSIZ);
-    state.buffering = Buffering::Auto.choose(STDOUT);
+    state.buffering = if isatty(STDOUT) { Buffering::Line } else { Buffering::Full };
     FLUSH[0].set(Some(flush_stdout));
 }
 
