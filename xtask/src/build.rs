@@ -33,6 +33,10 @@ const FLAGS: &[&str] = &[
     "-Larch",
 ];
 
+/// A library for C: what functions have in common stays with each. A linker that needs one of them would take all that is put
+/// together with it.
+const LIBRARY: &[&str] = &["-Cllvm-args=-enable-global-merge=false -enable-machine-outliner=never"];
+
 /// A library for programs that can be anywhere: nothing is found by an address in memory before the program has put it right.
 const PIE: &[&str] = &["-Crelocation-model=pie", "-Zdirect-access-external-data=yes"];
 
@@ -174,7 +178,7 @@ pub(crate) struct Member {
 pub(crate) fn library(machine: &Machine, bitcode: bool, pie: bool) -> Result<Vec<Member>> {
     packages::require(&packages::for_programs(machine))?;
     let bitcode: &[_] = if bitcode { &["-Clinker-plugin-lto"] } else { &[] };
-    let build = Build::new(machine, false, &[bitcode, if pie { PIE } else { &[] }].concat())?;
+    let build = Build::new(machine, false, &[LIBRARY, bitcode, if pie { PIE } else { &[] }].concat())?;
     let _lock = cache::lock(&build.folder)?;
     let features = if pie { "--features=rt,c-abi,unstable,pie" } else { "--features=rt,c-abi,unstable" };
     let words = ["--package=nilibc", "--lib", "--crate-type=staticlib", features].map(str::to_owned);

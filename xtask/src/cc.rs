@@ -39,8 +39,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 pub(crate) fn driver(machine: &Machine, options: &Options) -> Result<PathBuf> {
     let compiler = Compiler::new(machine, options)?;
     let mut parts = vec![format!("{compiler:?} {options:?}").into_bytes()];
-    for folder in ["arch", "qemu", "src", "xtask/src/sysroot"] {
-        for file in WalkDir::new(cache::root().join(folder)).sort_by_file_name() {
+    for place in ["arch", "qemu", "src", "xtask/src/build.rs", "xtask/src/sysroot"] {
+        for file in WalkDir::new(cache::root().join(place)).sort_by_file_name() {
             let file = file?;
             if file.file_type().is_file() {
                 parts.extend([file.path().display().to_string().into_bytes(), fs::read(file.path())?]);
