@@ -95,7 +95,6 @@ pub(crate) struct Compiler {
     pub ld_name: &'static str,
     /// Where its own headers are.
     pub headers: PathBuf,
-    pub is_clang: bool,
     /// Whether it makes bitcode, for rustc's LLVM.
     pub lto: bool,
     /// Whether its programs can be anywhere in memory.
@@ -157,7 +156,7 @@ impl Compiler {
             flags.push("-flto".to_owned());
         }
         let headers = PathBuf::from(ask("-print-file-name=include")?.trim());
-        Ok(Compiler { words, flags, integers, link_flags, ld, ld_name, headers, is_clang, lto, pie })
+        Ok(Compiler { words, flags, integers, link_flags, ld, ld_name, headers, lto, pie })
     }
 }
 

@@ -94,6 +94,8 @@ enum Verdict {
     Worse,
     /// It cannot be built.
     Broken,
+    /// It cannot be built with the other libc either: the machine lacks what it takes.
+    Neither,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
@@ -174,12 +176,13 @@ impl<'a> Bench<'a> {
         if !machine.is_host() && machine.user.skip.is_none() {
             packages::require(&packages::for_user(machine))?;
         }
-        let uapi = driver.parent().and_then(Path::parent).context("the driver is in no sysroot")?.join("uapi");
+        let sysroot = driver.parent().and_then(Path::parent).context("the driver is in no sysroot")?;
+        let uapi = sysroot.join("uapi");
         let folder = cache::output(&machine.name)?.join("compat");
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let compiler = Compiler::new(machine, options)?;
-        let nolibc = Toolchain::nolibc(&compiler, source, &uapi);
-        let (nilibc, glibc) = (Toolchain::nilibc(driver), Toolchain::glibc(&uapi));
+        let nolibc = Toolchain::nolibc(&compiler, source, &uapi, &sysroot.join("lib/libc.a"))?;
+        let (nilibc, glibc) = (Toolchain::nilibc(driver), Toolchain::glibc(machine.is_host().then_some(&uapi)));
         Ok(Bench { machine, source, nilibc, nolibc, glibc, folder, interrupts })
     }
 
@@ -195,7 +198,10 @@ impl<'a> Bench<'a> {
         };
         let ours = self.folder.join(&program.name);
         if let Err(error) = program.build(&self.nilibc, self.source, &ours) {
-            return Ok(compared(Verdict::Broken, Some(format!("{error:#}"))));
+            let other = if program.peer == Peer::Glibc && self.machine.is_host() { &self.glibc } else { &self.nolibc };
+            let is_possible = program.build(other, self.source, &ours).is_ok();
+            let verdict = if is_possible { Verdict::Broken } else { Verdict::Neither };
+            return Ok(compared(verdict, Some(format!("{error:#}"))));
         }
         if program.skip.is_some() {
             return Ok(compared(Verdict::Built, program.skip.clone()));
@@ -243,7 +249,7 @@ impl<'a> Bench<'a> {
         let run_peer = |path: &Path| outcome::run(path, &program.name, of_peer, self.interrupts, limit);
         let peer = theirs.map(run_peer).transpose()?;
         let differences = match (&peer, program.judge) {
-            (None, _) => nilibc.failures(&program.differs),
+            (None, _) => nilibc.failures(&program.differs, program.endless),
             (Some(peer), Judge::Tests) => nilibc.worse_than(peer, &program.differs),
             (Some(peer), Judge::Output) => nilibc.unlike(peer),
         };

@@ -20,6 +20,9 @@ use std::time::Duration;
 /// The name under which the end of the program itself stands among its tests.
 const END: &str = "(end)";
 
+/// How a program ends that is stopped.
+const TIMEOUT: &str = "timeout";
+
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Outcome {
     /// `exit 0`, `signal 11`, `timeout`.
@@ -71,7 +74,7 @@ impl Outcome {
                 (Some(code), _) => (format!("exit {code}"), of_exit(code)),
                 (None, number) => (format!("signal {}", number.unwrap_or_default()), Status::Error),
             },
-            End::Timeout(_) => ("timeout".to_owned(), Status::Error),
+            End::Timeout(_) => (TIMEOUT.to_owned(), Status::Error),
             End::Stopped | End::Interrupted => ("interrupted".to_owned(), Status::Error),
         };
         let mut tests = of_nolibc(&String::from_utf8_lossy(&output));
@@ -122,9 +125,10 @@ impl Outcome {
         if is_same { vec![] } else { vec![difference(format!("line {line} of its output"))] }
     }
 
-    /// What is wrong with it by itself.
-    pub(super) fn failures(&self, reasons: &BTreeMap<String, String>) -> Vec<Difference> {
-        let bad = self.tests.iter().filter(|(_, status)| status.is_bad());
+    /// What is wrong with it by itself. An endless program is to be stopped.
+    pub(super) fn failures(&self, reasons: &BTreeMap<String, String>, is_endless: bool) -> Vec<Difference> {
+        let is_stopped = is_endless && self.end == TIMEOUT;
+        let bad = self.tests.iter().filter(|(test, status)| status.is_bad() && !(is_stopped && *test == END));
         bad.map(|(test, status)| Difference {
             test: test.clone(),
             nilibc: Some(*status),

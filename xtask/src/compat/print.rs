@@ -55,11 +55,17 @@ fn programs(all: &[Compared]) {
         if let Some(reason) = &one.reason {
             match one.verdict {
                 Verdict::Broken => println!("{name} cannot be built:\n{}", process::tail(reason, 12)),
+                Verdict::Neither => println!("{name} can be built with neither libc: {}", first_error(reason)),
                 _ => println!("{name} is not run: {reason}"),
             }
         }
         differences(one);
     }
+}
+
+/// What a compiler says first of what is wrong.
+fn first_error(said: &str) -> &str {
+    said.lines().find(|line| line.contains("error:")).unwrap_or(said).trim()
 }
 
 fn differences(one: &Compared) {

@@ -61,28 +61,33 @@ pub(crate) enum Judge {
 #[derive(Debug)]
 pub(super) struct Toolchain {
     words: Vec<String>,
-    libraries: &'static [&'static str],
+    libraries: Vec<PathBuf>,
 }
 
 impl Toolchain {
     pub(super) fn nilibc(driver: &Path) -> Toolchain {
-        Toolchain { words: vec![driver.display().to_string()], libraries: &[] }
+        Toolchain { words: vec![driver.display().to_string()], libraries: vec![] }
     }
 
-    /// That of the tree, over the kernel's headers in the folder `uapi`.
-    pub(super) fn nolibc(compiler: &Compiler, source: &Path, uapi: &Path) -> Toolchain {
+    /// That of the tree, over the kernel's headers in the folder `uapi`. What compilers call by themselves is `spare` where the
+    /// compiler has no library of it.
+    pub(super) fn nolibc(compiler: &Compiler, source: &Path, uapi: &Path, spare: &Path) -> Result<Toolchain> {
         let mut words = [compiler.words.as_slice(), &compiler.flags, &compiler.link_flags].concat();
         words.extend(["-nostdlib", "-nostdinc", "-static", "-fno-asynchronous-unwind-tables"].map(str::to_owned));
         for include in [&source.join("tools/include/nolibc"), uapi] {
             words.extend(["-isystem".to_owned(), include.display().to_string()]);
         }
-        Toolchain { words, libraries: if compiler.is_clang { &[] } else { &["-lgcc"] } }
+        let mut ask = Command::new(&words[0]);
+        ask.args(&words[1..]).arg("-print-libgcc-file-name");
+        let own = PathBuf::from(process::output(&mut ask)?.trim());
+        Ok(Toolchain { words, libraries: vec![if own.is_file() { own } else { spare.to_owned() }] })
     }
 
-    /// The host's, over the kernel's headers in the folder `uapi`.
-    pub(super) fn glibc(uapi: &Path) -> Toolchain {
-        let words = ["gcc", "-static", "-isystem", &uapi.display().to_string()].map(str::to_owned);
-        Toolchain { words: words.to_vec(), libraries: &[] }
+    /// The host's, over the kernel's headers in the folder `uapi`, which are its own ones where none is given.
+    pub(super) fn glibc(uapi: Option<&Path>) -> Toolchain {
+        let uapi = uapi.map(|uapi| ["-isystem".to_owned(), uapi.display().to_string()]);
+        let words = ["gcc", "-static"].map(str::to_owned).into_iter().chain(uapi.into_iter().flatten());
+        Toolchain { words: words.collect(), libraries: vec![] }
     }
 }
 
@@ -123,7 +128,7 @@ impl Program {
                 cc.arg(file);
             }
         }
-        process::output(cc.current_dir(&selftests).arg("-o").arg(out).args(toolchain.libraries))?;
+        process::output(cc.current_dir(&selftests).arg("-o").arg(out).args(&toolchain.libraries))?;
         Ok(())
     }
 }
