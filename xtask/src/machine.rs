@@ -159,7 +159,8 @@ pub(crate) struct Qemu {
     pub args: Vec<String>,
     /// The kernel's name of the first serial line.
     pub console: String,
-    /// What QEMU's virtio devices end with here, if the board takes any: `pci` for `virtio-serial-pci`.
+    /// What QEMU's virtio devices end with here, if the board takes any: `pci` for `virtio-serial-pci`, and options that all of
+    /// them need.
     pub virtio: Option<String>,
     /// More words for the kernel's command line.
     #[serde(default)]
