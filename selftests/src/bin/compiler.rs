@@ -30,12 +30,14 @@ selftest! {
     // Flags, registers and the stack.
     branches_follow_their_comparisons      => as_interpreted!(compared);
     comparisons_serve_twice                => as_interpreted!(compared_once);
+    comparisons_choose_all_bits            => as_interpreted!(limited);
     loops_carry_many_values                => as_interpreted!(carried);
     more_values_than_registers             => as_interpreted!(spilled);
     arrays_on_the_stack_have_indices       => as_interpreted!(sorted);
     arrays_of_every_size_of_element        => as_interpreted!(tabulated);
     matches_go_everywhere                  => as_interpreted!(interpreted);
     recursion_has_arguments_of_every_width => as_interpreted!(called);
+    arguments_are_numbers_of_every_size    => as_interpreted!(given);
 
     // A panic has no message here, and no way back.
     index_out_of_bounds_ends_the_program   => child(|| { black_box(SEEDS[black_box(16)]); })? != Exited(0);
@@ -209,6 +211,19 @@ const fn compared_once(seeds: Seeds) -> u64 {
     digest
 }
 
+/// Numbers of which 0 stands for no limit, at each width.
+const fn limited(seeds: Seeds) -> u64 {
+    let (mut digest, mut i) = (0, 0);
+    while i < seeds.len() {
+        let (a, b, c) = (seeds[i], seeds[i] as u32, seeds[i] as u16);
+        digest = mix(digest, if a == 0 { u64::MAX } else { a });
+        digest = mix(digest, if b == 0 { u32::MAX } else { b } as u64);
+        digest = mix(digest, if c == 0 { u16::MAX } else { c } as u64);
+        i += 1;
+    }
+    digest
+}
+
 /// As the answer of a system call is taken apart.
 const fn code(answer: i32) -> u32 {
     let (is_error, number) = if answer as u32 > 0xffff_f000 { (1, answer.wrapping_neg()) } else { (0, answer) };
@@ -324,6 +339,18 @@ const fn interpreted(seeds: Seeds) -> u64 {
         at += 1;
     }
     digest
+}
+
+/// Constants as arguments, where the halves of a register have a sign.
+const fn given(seeds: Seeds) -> u64 {
+    mix(pack(40_000, 0x7fff, 0x8000, 0xffff), pack(0x8000, 40_000, 0xffff, 0x1_8000))
+        ^ pack(0xffff, 0x8000, 40_000, 200)
+        ^ seeds[1]
+}
+
+#[inline(never)]
+const fn pack(a: u32, b: u32, c: u32, d: u32) -> u64 {
+    mix(mix(mix(a as u64, b as u64), c as u64), d as u64)
 }
 
 /// Recursion, with arguments of several widths on both sides of a call.
