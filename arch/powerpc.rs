@@ -82,8 +82,8 @@ mod thread;
 #[unsafe(no_mangle)]
 unsafe extern "C" fn _start() -> ! {
     core::arch::naked_asm!(
-        "lis 2, .TOC.@ha",     // the table of contents, which every function relies on: 2.3.3; the program is not moved,
-        "addi 2, 2, .TOC.@l",  // so that its address is a number
+        "addis 2, 12, .TOC.-_start@ha",  // the table of contents, which every function relies on, from where this
+        "addi 2, 2, .TOC.-_start@l",     // function is: r12 says it, as at any call from elsewhere. 2.3.2.1
         "mr 3, 1",             // argc, argv, envp and auxv, as the kernel laid them
         "clrrdi 1, 1, 4",      // a no-op on Linux, and what every call relies on
         "li 0, 0",

@@ -15,7 +15,7 @@ refuse() {
 }
 
 layout="-static -Wl,-T,$root/lib/static.ld"
-[ -z "$pie" ] || layout='-static-pie -Wl,-u,__nilibc_before'
+[ -z "$pie" ] || layout='-static-pie -Wl,--no-dynamic-linker,-u,__nilibc_before'
 libc=$root/lib/libc.a
 for word; do
     case $word in
