@@ -20,7 +20,7 @@ struct dl_phdr_info {
     const char *dlpi_name;
     const ElfW(Phdr) *dlpi_phdr;
     ElfW(Half) dlpi_phnum;
-    /* As the library has it: m68k's GCC would align it to 2 bytes. */
+    /* As the library has it: a compiler may align it to 2 bytes. */
     __extension__ unsigned long long dlpi_adds __attribute__((__aligned__(4)));
     __extension__ unsigned long long dlpi_subs;
     size_t dlpi_tls_modid;
