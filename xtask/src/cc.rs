@@ -109,6 +109,9 @@ impl Compiler {
         if let (true, Some(ld)) = (lto, &machine.c.ld) {
             bail!("--lto cannot be had for {}: lld does not know it, and {ld} knows no bitcode", machine.name);
         }
+        if let (true, Some(reason)) = (pie, &machine.c.no_pie) {
+            bail!("--pie cannot be had for {}: {reason}", machine.name);
+        }
         let llvm = llvm()?;
         let (clang, lld) = (format!("clang-{llvm}"), format!("lld-{llvm}"));
         let (default, package) = if lto { (&clang, &clang) } else { (&machine.c.cc, &machine.c.package) };

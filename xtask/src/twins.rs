@@ -82,6 +82,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let mut expected = BTreeMap::new();
     let mut failed = 0;
     for machine in &machines {
+        if let (true, Some(reason)) = (args.pie, &machine.c.no_pie) {
+            println!("{:12} skipped: {reason}", machine.name);
+            continue;
+        }
         if !machine.is_host() {
             packages::require(&packages::for_user(machine))?;
         }
