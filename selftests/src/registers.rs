@@ -78,6 +78,7 @@ around! {
      0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19
     20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39,
     |words| {
+        #[allow(clippy::unnecessary_cast, reason = "some ports have registers wider than pointers")]
         let (addr, flags) = (without_provenance_mut(words[0] as usize), MAP_PRIVATE | MAP_ANONYMOUS);
         match arch::mmap(addr, 0, words[1] as c_int, flags, words[2] as c_int, 0) {
             Ok(start) => start as Reg,

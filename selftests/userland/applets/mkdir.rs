@@ -7,12 +7,10 @@ use crate::call::{Call, Outcome};
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let mode = match call.value(b'm') {
-        Some(mode) => {
-            Some(parse_mode(mode.to_bytes(), 0o777, true).unwrap_or_else(|| call.refuses("this is no mode:", mode)))
-        }
-        None => None,
+    let parse = |mode: &CStr| {
+        parse_mode(mode.to_bytes(), 0o777, true).unwrap_or_else(|| call.refuses("this is no mode:", mode))
     };
+    let mode = call.value(b'm').map(parse);
     call.each(call.operands, &mut |path| {
         if call.has(b'p') {
             make_all(path.to_bytes())?
