@@ -88,7 +88,9 @@ pub(crate) fn start<P: Packet>(stack: Stack, detached: bool, packet: P) -> Resul
         let extras = Extras { parent: id, tls: core::ptr::with_exposed_provenance_mut(tls), child: id };
         with_threads(|threads| threads.count += 1);
         let bottom = if is_own { bottom.cast() } else { stack.top };
-        let started = mprotect(base, guard, PROT_NONE).and_then(|()| {
+        // QEMU refuses to protect nothing.
+        let guarded = if guard == 0 { Ok(()) } else { mprotect(base, guard, PROT_NONE) };
+        let started = guarded.and_then(|()| {
             let flags = flags | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
             clone(flags, bottom, begin::<P>, packet.cast(), extras)
         });
