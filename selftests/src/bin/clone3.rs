@@ -4,7 +4,12 @@
 #![no_main]
 
 use core::ptr::from_ref;
-use nilibc::arch::{self, Reg, nr};
+use nilibc::arch::{
+    self, CLONE_CHILD_SETTID as CHILD_SETTID, CLONE_CLEAR_SIGHAND as CLEAR_SIGHAND, CLONE_DETACHED as DETACHED,
+    CLONE_FILES as FILES, CLONE_FS as FS, CLONE_INTO_CGROUP as INTO_CGROUP, CLONE_PARENT_SETTID as PARENT_SETTID,
+    CLONE_PIDFD as PIDFD, CLONE_SIGHAND as SIGHAND, CLONE_THREAD as THREAD, CLONE_VFORK as VFORK, CLONE_VM as VM, Reg,
+    nr,
+};
 use nilibc::selftest::{exists, root};
 use nilibc::*;
 use selftests::{end_of, fails, holds_in_a_child, read_whole, scratch};
@@ -101,19 +106,6 @@ selftest! {
 const NONE: &str = "there is no clone3 here";
 const NOT_ROOT: &str = "needs clone3 and root";
 const NO_CGROUP: &str = "needs clone3, root and control groups of version 2";
-
-const VM: u64 = 0x100;
-const FS: u64 = 0x200;
-const FILES: u64 = 0x400;
-const SIGHAND: u64 = 0x800;
-const PIDFD: u64 = 0x1000;
-const VFORK: u64 = 0x4000;
-const THREAD: u64 = 0x1_0000;
-const PARENT_SETTID: u64 = 0x10_0000;
-const DETACHED: u64 = 0x40_0000;
-const CHILD_SETTID: u64 = 0x100_0000;
-const CLEAR_SIGHAND: u64 = 1 << 32;
-const INTO_CGROUP: u64 = 1 << 33;
 
 /// The kernel's `clone_args`: include/uapi/linux/sched.h. Pointers are 64-bit on every port.
 #[derive(Clone, Copy)]
