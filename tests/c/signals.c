@@ -39,20 +39,23 @@ static void old_signals(void)
     SHOW(count);
     SHOW(sigset(SIGUSR1, SIG_IGN) == handler);
     SHOW(sigset(SIGUSR1, handler) == SIG_IGN);
-    SHOW(sighold(99) == -1 && errno == EINVAL);
+    SHOW(sighold(1000) == -1 && errno == EINVAL);
 }
 
 static void words(void)
 {
+    /* Machines number them in different orders. */
+    static const int all[] = {SIGABRT, SIGALRM, SIGBUS,  SIGCHLD, SIGCONT, SIGFPE,  SIGHUP,    SIGILL,  SIGINT,  SIGIO,
+                              SIGKILL, SIGPIPE, SIGPROF, SIGPWR,  SIGQUIT, SIGSEGV, SIGSTOP,   SIGSYS,  SIGTERM, SIGTRAP,
+                              SIGTSTP, SIGTTIN, SIGTTOU, SIGURG,  SIGUSR1, SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ};
+
     fflush(stdout);
-    for (int sig = 1; sig < 32; sig++) {
-        if (sig == 16)
-            continue;
-        printf("%s\n", sigabbrev_np(sig));
-        psignal(sig, sig % 2 ? "word" : "");
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        printf("%s\n", sigabbrev_np(all[i]));
+        psignal(all[i], i % 2 ? "word" : "");
     }
     SHOW(sigabbrev_np(0) == NULL && sigabbrev_np(SIGRTMIN) == NULL && sigabbrev_np(-1) == NULL);
-    psignal(99, NULL);
+    psignal(1000, NULL);
 }
 
 static void numbers(void)
