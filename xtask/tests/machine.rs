@@ -23,6 +23,7 @@ fn archive(folder: &Path, machine: &str) -> String {
         ("profile", "echo the shell is $0\n"),
         // It says of the kernel that a user did something to it.
         ("taint", "#!/bin/sh\necho 64 > /proc/sys/kernel/tainted\n"),
+        ("silent", "#!/bin/sh\nsleep 1000\necho woke up\n"),
         ("kill-all", "#!/bin/sh\nkill -9 1\nkill -9 -1\necho '# still here'\n"),
     ];
     for (name, script) in scripts {
@@ -41,6 +42,7 @@ fn archive(folder: &Path, machine: &str) -> String {
         &add("userland", "/bin/sh"),
         &add("profile", "/etc/profile"),
         &add("taint", "/tests/taint"),
+        &add("silent", "/tests/silent"),
         &add("kill-all", "/tests/kill-all"),
         "--out",
         &file,
@@ -61,7 +63,7 @@ fn process_1_runs_what_the_command_line_says_and_ends_as_it_says() {
     let archive = archive(folder.path(), machine);
     let log = folder.path().join("console.log");
     // Words for the kernel's command line, and what is on the console then and what is not.
-    let rows: [(&str, &[&str], &[&str]); 8] = [
+    let rows: [(&str, &[&str], &[&str]); 9] = [
         ("nilibc.run=example-first", &["nilibc| ok 1 example-first", "nilibc| # end of tests", POWER_DOWN], &[RESTART]),
         ("nilibc.run=example-first:-l,example-first", &["nilibc| 1..2", "nilibc| ok 2 example-first", POWER_DOWN], &[]),
         ("nilibc.run=example-first nilibc.end=reboot", &["nilibc| ok 1 example-first", RESTART], &[POWER_DOWN]),
@@ -76,6 +78,11 @@ fn process_1_runs_what_the_command_line_says_and_ends_as_it_says() {
             "nilibc.run=kill-all",
             &["nilibc|   # still here", "nilibc| ok 1 kill-all", "nilibc| # end of tests", POWER_DOWN],
             &[],
+        ),
+        (
+            "nilibc.run=silent,false nilibc.silence=2",
+            &["nilibc| not ok 1 silent # TIMEOUT it said nothing for too long", "nilibc| not ok 2 false", POWER_DOWN],
+            &["woke up"],
         ),
         (
             "nilibc.run=absent nilibc.fail=shell",

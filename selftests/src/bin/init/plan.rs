@@ -10,9 +10,6 @@ use nilibc::selftest::Taint;
 use nilibc::*;
 use selftests::read_whole;
 
-/// For how long a program may say nothing.
-const SILENCE: timespec = timespec::seconds(45);
-
 /// What came of a plan.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ran {
@@ -35,9 +32,10 @@ pub(crate) fn run(log: &mut Log, words: &Words) -> Result<Ran> {
     }
     ktap::version(&mut |text| log.put(text));
     ktap::plan(&mut |text| log.put(text), count, None);
+    let silence = words.silence();
     let mut all_passed = true;
     for (number, line) in (1..).zip(plan.split_inclusive_mut(|&byte| byte == b'\n')) {
-        all_passed &= run_line(log, number, line)?;
+        all_passed &= run_line(log, silence, number, line)?;
     }
     Ok(if all_passed { Ran::Well } else { Ran::Badly })
 }
@@ -55,7 +53,7 @@ fn read_plan<'room>(log: &mut Log, room: &'room mut [u8]) -> Result<&'room mut [
 const WORDS: usize = 256;
 
 /// Runs the program of one line, and tells how it ended. Answers whether that was well.
-fn run_line(log: &mut Log, number: u32, line: &mut [u8]) -> Result<bool> {
+fn run_line(log: &mut Log, silence: timespec, number: u32, line: &mut [u8]) -> Result<bool> {
     line.iter_mut().filter(|byte| matches!(byte, b' ' | b'\n')).for_each(|byte| *byte = 0);
     let mut argv = [CPtr::NULL; WORDS + 1];
     let mut words = line.split_inclusive(|&byte| byte == 0).filter(|word| word.len() > 1);
@@ -70,7 +68,7 @@ fn run_line(log: &mut Log, number: u32, line: &mut [u8]) -> Result<bool> {
     log.indent = true;
     ktap::subtest(&mut |text| log.put(text), name);
     let before = Taint::read();
-    let ended = run_program(log, name, &argv)?;
+    let ended = run_program(log, silence, name, &argv)?;
     let after = Taint::read();
     log.end_line();
     log.indent = false;
@@ -97,14 +95,14 @@ fn run_line(log: &mut Log, number: u32, line: &mut [u8]) -> Result<bool> {
 }
 
 /// How a program of /tests ended, which ran in a room of its own; nothing of it is left. `None`: it was silent too long.
-fn run_program(log: &mut Log, name: &str, argv: &[CPtr<'_>]) -> Result<Option<WaitStatus>> {
+fn run_program(log: &mut Log, silence: timespec, name: &str, argv: &[CPtr<'_>]) -> Result<Option<WaitStatus>> {
     let mut room = [0; 256];
     let path = CStr::from_bytes_until_nul(bprint!(&mut room, "/tests/{}\0", name)).map_err(|_| Errno::NAMETOOLONG)?;
     let (output, input) = pipe2(O_CLOEXEC)?;
     let told = Told::new()?;
     let Fork::Parent(pid) = fork()? else { room::enter(&told, || become_program(&input, path, argv)) };
     drop(input);
-    let in_time = relay(log, &output, pid)?;
+    let in_time = relay(log, silence, &output, pid)?;
     // Who is not there any more cannot be killed.
     let _ = kill(-1, SIGKILL);
     while wait().is_ok() {}
@@ -122,13 +120,13 @@ fn become_program(input: &OwnedFd, path: &CStr, argv: &[CPtr<'_>]) -> ! {
 }
 
 /// Passes on what is printed, until the program ends. Answers whether it did before it was silent for too long.
-fn relay(log: &mut Log, output: &OwnedFd, pid: pid_t) -> Result<bool> {
+fn relay(log: &mut Log, silence: timespec, output: &OwnedFd, pid: pid_t) -> Result<bool> {
     let pidfd = pidfd_open(pid)?;
     let mut open = true;
     loop {
         let output_or_none = if open { pollfd::new(output, POLLIN) } else { pollfd::none() };
         let mut fds = [pollfd::new(&pidfd, POLLIN), output_or_none];
-        if ppoll(&mut fds, Some(SILENCE), None)? == 0 {
+        if ppoll(&mut fds, Some(silence), None)? == 0 {
             return Ok(false);
         }
         let [ended, printed] = fds.map(|fd| fd.revents != 0);

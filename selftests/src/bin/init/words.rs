@@ -6,6 +6,7 @@
 //! | `nilibc.run=A,B:x:y`     | these programs of /tests instead of /plan, `B` with the arguments `x` and `y` |
 //! | `nilibc.end=poweroff`    | what comes behind the last program: `poweroff`, `reboot` or `shell`           |
 //! | `nilibc.fail=shell`      | the same if a program failed                                                  |
+//! | `nilibc.silence=45`      | for how many seconds a program may say nothing                                |
 //! | `nilibc.results=NAME`    | results on the virtio port of this name, if there is one                      |
 //! | `nilibc.terminal=24x80`  | the rows and columns of the terminal that a shell has                         |
 
@@ -49,13 +50,14 @@ impl Words {
     /// The size of the terminal.
     pub(crate) fn terminal(&self) -> Option<winsize> {
         let mut numbers = self.value(b"nilibc.terminal")?.split(|&byte| byte == b'x');
-        let mut number = || {
-            numbers
-                .next()?
-                .iter()
-                .try_fold(0_u16, |sum, digit| sum.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0'))))
-        };
+        let mut number = || number(numbers.next()?);
         Some(winsize { ws_row: number()?, ws_col: number()?, ws_xpixel: 0, ws_ypixel: 0 })
+    }
+
+    /// For how long a program may say nothing.
+    pub(crate) fn silence(&self) -> timespec {
+        let seconds = self.value(b"nilibc.silence").and_then(number).filter(|&seconds| seconds > 0);
+        timespec::seconds(seconds.unwrap_or(45).into())
     }
 
     /// The plan that it spells out, in `room`: a line a program, as in /plan.
@@ -81,4 +83,8 @@ impl Words {
             _ => End::PowerOff,
         }
     }
+}
+
+fn number(digits: &[u8]) -> Option<u16> {
+    core::str::from_utf8(digits).ok()?.parse().ok()
 }
