@@ -56,7 +56,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
             None => linker.arg(word),
         };
     }
-    process::output(&mut linker)?;
+    // As arch/link.sh does.
+    process::output(&mut linker).or_else(|_| process::output(linker.arg("arch/data.ld")))?;
     Ok(ExitCode::SUCCESS)
 }
 

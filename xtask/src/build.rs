@@ -26,7 +26,7 @@ const FLAGS: &[&str] = &[
     "-Crelocation-model=static",
     "-Ctarget-feature=+crt-static",
     "-Cforce-unwind-tables=no",
-    "-Clinker=rust-lld",
+    "-Clinker=arch/link.sh",
     "-Clinker-flavor=ld.lld",
     "-Cdefault-linker-libraries=no",
     "-Clink-arg=-Tarch/static.ld",
@@ -39,6 +39,9 @@ const LIBRARY: &[&str] = &["-Cllvm-args=-enable-global-merge=false -enable-machi
 
 /// A library for programs that can be anywhere: nothing is found by an address in memory before the program has put it right.
 const PIE: &[&str] = &["-Crelocation-model=pie", "-Zdirect-access-external-data=yes"];
+
+/// What tells the linker how a program lies in its file, and which of it when.
+pub(crate) const SCRIPTS: [&str; 4] = ["arch/static.ld", "arch/data.ld", "arch/tls.ld", "arch/link.sh"];
 
 /// What the linker is told beside the script, whoever calls it.
 pub(crate) const LINKER_FLAGS: [&str; 4] =
@@ -220,7 +223,7 @@ impl<'a> Build<'a> {
         let root = cache::root();
         let mut parts = vec![process::output(Command::new("rustc").arg("-vV").current_dir(root))?];
         // Cargo knows nothing of what the linker or a target's file refers to.
-        for script in ["arch/static.ld", "arch/tls.ld"] {
+        for script in SCRIPTS {
             parts.push(fs::read_to_string(root.join(script)).with_context(|| format!("cannot read {script}"))?);
         }
         let mut target = rust.target.clone();

@@ -122,7 +122,7 @@ fn of_machine(machine: &Machine, compiler: &Compiler, scripts: &Scripts, out: &P
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
     let [lib, libexec, bin] = folders;
-    for script in ["static.ld", "tls.ld"] {
+    for script in ["static.ld", "data.ld", "tls.ld"] {
         fs::copy(cache::root().join("arch").join(script), lib.join(script))?;
     }
 

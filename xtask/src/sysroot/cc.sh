@@ -14,7 +14,7 @@ refuse() {
     exit 2
 }
 
-layout="-static -Wl,-T,$root/lib/static.ld"
+layout="-static -Wl,-T,$root/lib/static.ld,$root/lib/data.ld"
 [ -z "$pie" ] || layout='-static-pie -Wl,--no-dynamic-linker,-u,__nilibc_before'
 libc=$root/lib/libc.a
 for word; do

@@ -161,7 +161,7 @@ fn refusal(dir: &Path, old: Option<&Copy>, new: &Files, lost: &[(&String, Vec<u8
 
 /// Whether a file of this name is executed.
 fn is_program(name: &str) -> bool {
-    name.split('/').any(|folder| ["bin", "libexec"].contains(&folder))
+    name.ends_with(".sh") || name.split('/').any(|folder| ["bin", "libexec"].contains(&folder))
 }
 
 /// The bytes of a file, if it is there.

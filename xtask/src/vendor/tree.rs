@@ -3,6 +3,7 @@
 
 use super::choice::Choice;
 use super::{Files, source};
+use crate::build::SCRIPTS;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,7 @@ use std::path::Path;
 pub(super) fn files(root: &Path, choice: &Choice) -> Result<Files> {
     let texts = source::files(root, &choice.ports)?;
     let mut files: Files = texts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
-    for script in ["arch/static.ld", "arch/tls.ld"] {
+    for script in SCRIPTS {
         files.insert(script.to_owned(), source::read(root, script)?.into_bytes());
     }
     licences(root, &mut files)?;
