@@ -3,8 +3,8 @@
 //!
 //! What is not to be evaluated, behind `0 &&` for one, is read all the same: then nothing is assigned, and nothing is wrong.
 
+use super::Shell;
 use super::expand::Context;
-use super::{Flow, Shell};
 use crate::bytes;
 use crate::words::{Words, words};
 
@@ -40,11 +40,11 @@ struct Reader<'a> {
 
 impl Shell {
     /// The value of an expression, in which parameters are expanded first.
-    pub(super) fn arithmetic(&mut self, expression: &[u8]) -> Flow<i64> {
-        let expression = self.text(expression, Context::Here)?;
+    pub(super) fn arithmetic(&mut self, expression: &[u8]) -> i64 {
+        let expression = self.text(expression, Context::Here);
         let mut reader = Reader { shell: self, rest: &expression, is_live: true };
-        let value = if reader.peek().is_none() { 0 } else { reader.assignment()? };
-        if reader.peek().is_some() { reader.fails() } else { Ok(value) }
+        let value = if reader.peek().is_none() { 0 } else { reader.assignment() };
+        if reader.peek().is_some() { reader.fails() } else { value }
     }
 }
 
@@ -62,12 +62,15 @@ impl Reader<'_> {
         rest.is_some()
     }
 
-    fn fails<T>(&mut self) -> Flow<T> {
-        self.shell.abort(self.rest, b"arithmetic expression expected")
+    /// Tells that this is no expression, and reads no more of it.
+    fn fails(&mut self) -> i64 {
+        self.shell.abort(self.rest, b"arithmetic expression expected");
+        self.rest = b"";
+        0
     }
 
     /// Reads something that only counts `if` this holds.
-    fn only<T>(&mut self, holds: bool, read: fn(&mut Self) -> Flow<T>) -> Flow<T> {
+    fn only(&mut self, holds: bool, read: fn(&mut Self) -> i64) -> i64 {
         let before = self.is_live;
         self.is_live &= holds;
         let value = read(self);
@@ -82,7 +85,7 @@ impl Reader<'_> {
         if bytes::is_name(name) { name } else { b"" }
     }
 
-    fn assignment(&mut self) -> Flow<i64> {
+    fn assignment(&mut self) -> i64 {
         let name: alloc::vec::Vec<u8> = self.name().into();
         let start = self.rest;
         self.rest = self.rest.get(name.len()..).unwrap_or(&[]);
@@ -102,38 +105,38 @@ impl Reader<'_> {
             return self.conditional();
         }
         self.rest = self.rest.get(len..).unwrap_or(&[]);
-        let old = if operator == b'=' { 0 } else { self.variable(&name)? };
-        let mut value = self.assignment()?;
+        let old = if operator == b'=' { 0 } else { self.variable(&name) };
+        let mut value = self.assignment();
         if operator != b'=' {
-            value = self.apply(operator, old, value)?;
+            value = self.apply(operator, old, value);
         }
         if self.is_live {
-            self.shell.assign(&name, bytes::decimal(value, &mut [0; 24]).into())?;
+            self.shell.assign(&name, bytes::decimal(value, &mut [0; 24]));
         }
-        Ok(value)
+        value
     }
 
-    fn conditional(&mut self) -> Flow<i64> {
-        let condition = self.binary(1)?;
+    fn conditional(&mut self) -> i64 {
+        let condition = self.binary(1);
         if !self.accept(b"?") {
-            return Ok(condition);
+            return condition;
         }
-        let one = self.only(condition != 0, Self::assignment)?;
+        let one = self.only(condition != 0, Self::assignment);
         if !self.accept(b":") {
             return self.fails();
         }
-        let other = self.only(condition == 0, Self::conditional)?;
-        Ok(if condition != 0 { one } else { other })
+        let other = self.only(condition == 0, Self::conditional);
+        if condition != 0 { one } else { other }
     }
 
     /// Operands between which operators stand that bind at least as tightly as `least`.
-    fn binary(&mut self, least: u8) -> Flow<i64> {
-        let mut left = self.unary()?;
+    fn binary(&mut self, least: u8) -> i64 {
+        let mut left = self.unary();
         loop {
             self.peek();
             let Some((text, (operator, binding))) = BINARY.prefix(self.rest).filter(|(_, (_, own))| *own >= least)
             else {
-                return Ok(left);
+                return left;
             };
             self.accept(text);
             let before = self.is_live;
@@ -144,12 +147,12 @@ impl Reader<'_> {
             };
             let right = self.binary(binding + 1);
             self.is_live = before;
-            left = self.apply(operator, left, right?)?;
+            left = self.apply(operator, left, right);
         }
     }
 
-    fn apply(&mut self, operator: u8, left: i64, right: i64) -> Flow<i64> {
-        Ok(match operator {
+    fn apply(&mut self, operator: u8, left: i64, right: i64) -> i64 {
+        match operator {
             b'O' => (left != 0 || right != 0).into(),
             b'A' => (left != 0 && right != 0).into(),
             b'|' => left | right,
@@ -166,29 +169,29 @@ impl Reader<'_> {
             b'+' => left.wrapping_add(right),
             b'-' => left.wrapping_sub(right),
             b'*' => left.wrapping_mul(right),
-            _ if right == 0 && self.is_live => return self.shell.abort(&[operator], b"division by zero"),
+            _ if right == 0 && self.is_live => self.shell.abort(&[operator], b"division by zero").into(),
             _ if right == 0 => 0,
             b'/' => left.wrapping_div(right),
             _ => left.wrapping_rem(right),
-        })
+        }
     }
 
-    fn unary(&mut self) -> Flow<i64> {
+    fn unary(&mut self) -> i64 {
         match self.peek() {
             Some(b'(') => {
                 self.accept(b"(");
-                let value = self.assignment()?;
-                if self.accept(b")") { Ok(value) } else { self.fails() }
+                let value = self.assignment();
+                if self.accept(b")") { value } else { self.fails() }
             }
             Some(operator @ (b'-' | b'+' | b'!' | b'~')) => {
                 self.accept(&[operator]);
-                let value = self.unary()?;
-                Ok(match operator {
+                let value = self.unary();
+                match operator {
                     b'-' => value.wrapping_neg(),
                     b'+' => value,
                     b'!' => (value == 0).into(),
                     _ => !value,
-                })
+                }
             }
             Some(b'0'..=b'9') => self.constant(),
             _ => {
@@ -200,23 +203,23 @@ impl Reader<'_> {
     }
 
     /// A number: decimal, octal behind `0`, hexadecimal behind `0x`.
-    fn constant(&mut self) -> Flow<i64> {
+    fn constant(&mut self) -> i64 {
         let len = self.rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let (text, rest) = self.rest.split_at_checked(len).unwrap_or_default();
         match integer(text) {
             Some(value) => {
                 self.rest = rest;
-                Ok(value)
+                value
             }
             None => self.fails(),
         }
     }
 
     /// The value of a variable as a number; 0 if it is not set.
-    fn variable(&mut self, name: &[u8]) -> Flow<i64> {
+    fn variable(&mut self, name: &[u8]) -> i64 {
         let value = match self.shell.parameter(name) {
             None if self.is_live && self.shell.options.has(b'u') => {
-                return self.shell.abort(name, b"parameter not set");
+                return self.shell.abort(name, b"parameter not set").into();
             }
             value => value.unwrap_or_default(),
         };
@@ -226,9 +229,10 @@ impl Reader<'_> {
             digits => (false, digits),
         };
         match integer(digits) {
-            _ if text.is_empty() => Ok(0),
-            Some(value) => Ok(if is_negative { value.wrapping_neg() } else { value }),
-            None => self.shell.abort(text, b"this is no number"),
+            _ if text.is_empty() => 0,
+            Some(value) if is_negative => value.wrapping_neg(),
+            Some(value) => value,
+            None => self.shell.abort(text, b"this is no number").into(),
         }
     }
 }

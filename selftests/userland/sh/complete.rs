@@ -67,5 +67,5 @@ fn commands(shell: &Shell, word: &[u8], names: &mut Vec<CString>) {
             false
         });
     }
-    shell.functions.iter().for_each(|(name, _)| add(name));
+    shell.functions.iter().flat_map(|function| function.parts.first()).for_each(|name| add(&name.text));
 }

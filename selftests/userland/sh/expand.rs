@@ -4,43 +4,53 @@
 //! Between expansion and the last step, a field is a pattern: what was quoted has a backslash in front where it would mean
 //! something. So `"*"` stays a star, in a file name as well as in `case`.
 
-use super::lexer::{arithmetic_end, piece_end};
-use super::{Flow, Shell};
+use super::Shell;
+use super::lexer::{Parser, Piece, Token, name_length};
+use super::syntax::Command;
 use crate::bytes;
 use alloc::ffi::CString;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use nilibc::{fnmatch, glob};
 
 /// Where a piece of a word stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Context {
     /// In the open.
     Plain,
     /// In the open, behind the operator of `${name-word}`: blanks separate fields.
     Operand,
-    /// Between double quotes.
-    Quoted,
     /// In a here-document, where a double quote is just that.
     Here,
+    /// Between double quotes.
+    Quoted,
 }
 
 impl Context {
     fn is_quoted(self) -> bool {
-        matches!(self, Context::Quoted | Context::Here)
+        self >= Context::Here
+    }
+
+    /// What a backslash protects where not everything is.
+    fn special(self) -> &'static [u8] {
+        if self == Context::Quoted { b"$`\\\"" } else { b"$`\\" }
     }
 }
 
 /// What words become, while it is put together.
 #[derive(Default)]
-pub(super) struct Fields {
-    done: Vec<Vec<u8>>,
+struct Fields {
+    done: Vec<CString>,
     current: Vec<u8>,
     /// Whether there is a field, though it may be empty.
     is_open: bool,
     /// Whether white space has ended the field before.
     is_spaced: bool,
-    /// What separates fields; nothing if they are not split at all.
-    separators: Option<Vec<u8>>,
+    /// Whether there can be several, and by what they are separated then.
+    splits: bool,
+    separators: Vec<u8>,
+    /// Whether those that are patterns become the names of files.
+    globs: bool,
 }
 
 /// The characters that mean something in a pattern.
@@ -52,10 +62,20 @@ impl Fields {
         self.is_spaced = false;
     }
 
-    /// Ends the field that there is.
-    pub(super) fn end(&mut self) {
-        if core::mem::take(&mut self.is_open) {
-            self.done.push(core::mem::take(&mut self.current));
+    /// Ends the field that there is. In its place come the names of files that it matches, if there are any.
+    fn end(&mut self) {
+        if !core::mem::take(&mut self.is_open) {
+            return;
+        }
+        let field = core::mem::take(&mut self.current);
+        let start = self.done.len();
+        if self.globs && field.iter().any(|byte| b"*?[".contains(byte)) {
+            // What cannot be read has no names.
+            let _ = glob(&bytes::c_string(&field), 0, &mut |path| self.done.push(path.into()));
+        }
+        match self.done.get_mut(start..) {
+            None | Some([]) => self.done.push(bytes::c_vec(unescaped(&field))),
+            Some(paths) => paths.sort_unstable(),
         }
     }
 
@@ -77,21 +97,21 @@ impl Fields {
     /// What an expansion in the open has given: it is split, and can be a pattern.
     fn split(&mut self, text: &[u8]) {
         for &byte in text {
-            let separates = self.separators.as_ref().is_some_and(|separators| separators.contains(&byte));
-            let is_space = matches!(byte, b' ' | b'\t' | b'\n');
-            match (separates, is_space) {
-                (false, _) if byte == b'\\' => self.quoted(b"\\"),
-                (false, _) => self.active(byte),
-                (true, true) => {
-                    self.is_spaced |= self.is_open;
-                    self.end();
+            if !self.separators.contains(&byte) {
+                if byte == b'\\' {
+                    self.quoted(b"\\")
+                } else {
+                    self.active(byte)
                 }
-                (true, false) => {
-                    // White space around another separator is part of it.
-                    self.is_open |= !core::mem::take(&mut self.is_spaced);
-                    self.end();
-                }
+                continue;
             }
+            if matches!(byte, b' ' | b'\t' | b'\n') {
+                self.is_spaced |= self.is_open;
+            } else {
+                // White space around another separator is part of it.
+                self.is_open |= !core::mem::take(&mut self.is_spaced);
+            }
+            self.end();
         }
     }
 
@@ -100,17 +120,8 @@ impl Fields {
     }
 }
 
-/// Whether a backslash in front of this character is taken away.
-fn protects(byte: u8, context: Context) -> bool {
-    match context {
-        Context::Quoted => b"$`\"\\".contains(&byte),
-        Context::Here => b"$`\\".contains(&byte),
-        _ => true,
-    }
-}
-
 /// Takes the backslashes away that protect what was quoted.
-pub(super) fn unescaped(pattern: &[u8]) -> Vec<u8> {
+fn unescaped(pattern: &[u8]) -> Vec<u8> {
     without_backslashes(pattern, b"")
 }
 
@@ -132,144 +143,95 @@ fn without_backslashes(mut rest: &[u8], special: &[u8]) -> Vec<u8> {
 }
 
 impl Shell {
-    /// The fields that words become.
-    pub(super) fn fields(&mut self, words: &[super::syntax::Word]) -> Flow<Vec<CString>> {
-        let mut fields = Vec::new();
-        for word in words {
-            let separators = self.variables.get(b"IFS").unwrap_or(b" \t\n").into();
-            let mut out = Fields { separators: Some(separators), ..Fields::default() };
-            self.expand(word, Context::Plain, &mut out)?;
+    /// The fields that the words of a command become.
+    pub(super) fn fields(&mut self, parts: &[Rc<Command>]) -> Vec<CString> {
+        let separators = self.variables.get(b"IFS").unwrap_or(b" \t\n").into();
+        let mut out = Fields { separators, splits: true, globs: !self.options.has(b'f'), ..Fields::default() };
+        for part in parts.iter().filter(|part| part.kind == Token::Word) {
+            self.expand(&part.text, Context::Plain, &mut out);
             out.end();
-            for field in out.done {
-                self.paths(field, &mut fields);
-            }
+            out.is_spaced = false;
         }
-        Ok(fields)
-    }
-
-    /// The names of files that a field matches, or itself.
-    fn paths(&mut self, field: Vec<u8>, fields: &mut Vec<CString>) {
-        let start = fields.len();
-        if !self.options.has(b'f') && field.iter().any(|byte| b"*?[".contains(byte)) {
-            // What cannot be read has no names.
-            let _ = glob(&bytes::c_string(&field), 0, &mut |path| fields.push(path.into()));
-        }
-        match fields.get_mut(start..) {
-            None | Some([]) => fields.push(bytes::c_vec(unescaped(&field))),
-            Some(paths) => paths.sort_unstable(),
-        }
+        out.done
     }
 
     /// What a word becomes that is not split.
-    pub(super) fn text(&mut self, word: &[u8], context: Context) -> Flow<Vec<u8>> {
-        Ok(unescaped(&self.pattern(word, context)?))
+    pub(super) fn text(&mut self, word: &[u8], context: Context) -> Vec<u8> {
+        unescaped(&self.pattern(word, context))
     }
 
     /// The same as a pattern.
-    pub(super) fn pattern(&mut self, word: &[u8], context: Context) -> Flow<Vec<u8>> {
+    pub(super) fn pattern(&mut self, word: &[u8], context: Context) -> Vec<u8> {
         let mut out = Fields::default();
-        self.expand(word, context, &mut out)?;
-        Ok(out.current)
+        self.expand(word, context, &mut out);
+        out.current
     }
 
-    fn expand(&mut self, raw: &[u8], context: Context, out: &mut Fields) -> Flow {
-        let mut at = 0;
+    fn expand(&mut self, raw: &[u8], context: Context, out: &mut Fields) {
+        let mut reader = Parser::new(raw, 0);
         if !context.is_quoted()
-            && let [b'~', rest @ ..] = raw
-            && matches!(rest, [] | [b'/', ..])
+            && let [b'~'] | [b'~', b'/', ..] = raw
+            && let Some(home) = self.variables.get(b"HOME")
         {
-            match self.variables.get(b"HOME") {
-                Some(home) => out.quoted(home),
-                None => out.active(b'~'),
-            }
-            at = 1;
+            out.quoted(home);
+            reader.end = 1;
         }
-        while let Some(rest @ [first, ..]) = raw.get(at..) {
-            if context == Context::Here && *first == b'"' {
-                out.quoted(b"\"");
-                at += 1;
-                continue;
-            }
-            let end = match piece_end(raw, at, context.is_quoted()) {
-                Ok(end) => end,
-                Err(error) => return self.syntax_error(raw, error),
+        while let [first, ..] = *reader.rest()
+            && self.jump.is_none()
+        {
+            let start = reader.end;
+            let piece = if context == Context::Here && first == b'"' {
+                reader.end += 1;
+                Piece::Character
+            } else {
+                reader.piece(context.is_quoted())
             };
-            let piece = raw.get(at..end).unwrap_or(&[]);
-            let start = core::mem::replace(&mut at, end);
-            let inside = piece.get(1..piece.len() - 1).unwrap_or(&[]);
-            match *first {
-                b'\\' => match piece.get(1) {
-                    Some(b'\n') => {}
-                    Some(byte) if !protects(*byte, context) => out.quoted(piece),
-                    Some(byte) => out.quoted(&[*byte]),
-                    None => out.quoted(piece),
-                },
-                b'\'' if !context.is_quoted() => out.quoted(inside),
-                b'"' => self.expand_quoted(inside, out)?,
-                b'`' => {
-                    let special: &[u8] = if context == Context::Quoted { b"$`\\\"" } else { b"$`\\" };
-                    let output = self.output_of(&without_backslashes(inside, special))?;
+            if reader.error.is_some() {
+                return self.syntax_error(&reader);
+            }
+            let (front, back) = piece.edges();
+            let inside = raw.get(start + front..reader.end - back).unwrap_or(&[]);
+            match piece {
+                Piece::Character if context.is_quoted() || first == b'$' => out.quoted(inside),
+                Piece::Character if context == Context::Plain => out.active(first),
+                Piece::Character => out.split(inside),
+                Piece::Escaped if inside == b"\n" => {}
+                Piece::Escaped => {
+                    if context.is_quoted() && !inside.iter().all(|byte| context.special().contains(byte)) {
+                        out.quoted(b"\\");
+                    }
+                    out.quoted(inside);
+                }
+                Piece::Single => out.quoted(inside),
+                Piece::Double => {
+                    // It is a field, unless it is `"$@"` and there are no parameters.
+                    if !self.positional.is_empty() || !matches!(inside, b"$@" | b"${@}") {
+                        out.open();
+                    }
+                    self.expand(inside, Context::Quoted, out);
+                }
+                Piece::Backquoted => {
+                    let output = self.output_of(&without_backslashes(inside, context.special()));
                     out.put(&output, context);
                 }
-                b'$' if piece.len() == 1 => at += self.expand_name(rest.get(1..).unwrap_or(&[]), context, out)?,
-                b'$' if inside.starts_with(b"((") && arithmetic_end(raw, start + 3) == Ok(Some(end)) => {
-                    let number = self.arithmetic(inside.get(2..inside.len() - 1).unwrap_or(&[]))?;
+                Piece::Command => {
+                    let output = self.output_of(inside);
+                    out.put(&output, context);
+                }
+                Piece::Arithmetic => {
+                    let number = self.arithmetic(inside);
                     out.put(bytes::decimal(number, &mut [0; 24]), context);
                 }
-                b'$' if inside.starts_with(b"(") => {
-                    let output = self.output_of(inside.get(1..).unwrap_or(&[]))?;
-                    out.put(&output, context);
-                }
-                b'$' => self.expand_braces(inside.get(1..).unwrap_or(&[]), context, out)?,
-                _ if context.is_quoted() => out.quoted(piece),
-                byte if context == Context::Plain => out.active(byte),
-                _ => out.split(piece),
+                Piece::Name | Piece::Braces => self.expand_parameter(inside, context, out),
             }
         }
-        Ok(())
-    }
-
-    /// What is between double quotes is a field, unless it is `"$@"` and there are no parameters.
-    fn expand_quoted(&mut self, text: &[u8], out: &mut Fields) -> Flow {
-        let vanishes = self.positional.is_empty() && matches!(text, b"$@" | b"${@}");
-        if !vanishes {
-            out.open();
-        }
-        self.expand(text, Context::Quoted, out)
-    }
-
-    /// `$name` without braces. Answers with the length of the name.
-    fn expand_name(&mut self, rest: &[u8], context: Context, out: &mut Fields) -> Flow<usize> {
-        let is_digit = rest.first().is_some_and(u8::is_ascii_digit);
-        let len = if is_digit { 1 } else { name_length(rest) };
-        let name = rest.get(..len).unwrap_or(&[]);
-        if name.is_empty() {
-            out.quoted(b"$");
-        } else {
-            self.expand_parameter(name, context, out)?;
-        }
-        Ok(len)
-    }
-
-    /// The value of a parameter as it is. That it is not set is an error under `set -u`.
-    fn expand_parameter(&mut self, name: &[u8], context: Context, out: &mut Fields) -> Flow {
-        if matches!(name, b"@" | b"*") {
-            self.expand_positional(name == b"@", context, out);
-            return Ok(());
-        }
-        match self.parameter(name) {
-            Some(value) => out.put(&value, context),
-            None if self.options.has(b'u') => return self.abort(name, b"parameter not set"),
-            None => {}
-        }
-        Ok(())
     }
 
     /// `$@`, or else `$*`.
     fn expand_positional(&mut self, is_at: bool, context: Context, out: &mut Fields) {
         let ifs = self.variables.get(b"IFS").unwrap_or(b" ");
-        let joint = if out.separators.is_none() && is_at { Some(b' ') } else { ifs.first().copied() };
-        let is_joined = out.separators.is_none() || (context.is_quoted() && !is_at);
+        let joint = if !out.splits && is_at { Some(b' ') } else { ifs.first().copied() };
+        let is_joined = !out.splits || (context.is_quoted() && !is_at);
         for (place, value) in self.positional.iter().enumerate() {
             if place > 0 && is_joined {
                 out.quoted(joint.as_slice());
@@ -282,20 +244,20 @@ impl Shell {
 
     /// The value of a parameter, if it is set.
     pub(super) fn parameter(&mut self, name: &[u8]) -> Option<Vec<u8>> {
-        let number = match name {
-            b"@" | b"*" => {
+        let number = match *name {
+            [b'@' | b'*'] => {
                 let mut out = Fields::default();
                 self.expand_positional(name == b"@", Context::Quoted, &mut out);
                 return (!self.positional.is_empty()).then(|| unescaped(&out.current));
             }
-            b"#" => self.positional.len() as i64,
-            b"?" => self.status.into(),
-            b"$" => self.pid.into(),
-            b"!" => self.jobs.last_background?.into(),
-            b"-" => return Some(self.options.letters()),
-            b"0" => return Some(self.name.clone()),
+            [b'#'] => self.positional.len() as i64,
+            [b'?'] => self.status.into(),
+            [b'$'] => self.pid.into(),
+            [b'!'] => self.jobs.last_background?.into(),
+            [b'-'] => return Some(self.options.letters()),
+            [b'0'] => return Some(self.name.clone()),
             [b'0'..=b'9', ..] => {
-                let place = usize::try_from(bytes::number(name)?).ok()?;
+                let place = bytes::number(name)? as usize;
                 return self.positional.get(place.checked_sub(1)?).map(|value| value.to_bytes().into());
             }
             _ => return self.variables.get(name).map(Vec::from),
@@ -303,95 +265,78 @@ impl Shell {
         Some(bytes::decimal(number, &mut [0; 24]).into())
     }
 
-    /// What is between the braces of `${...}`.
-    fn expand_braces(&mut self, inner: &[u8], context: Context, out: &mut Fields) -> Flow {
-        if let [b'#', name @ ..] = inner
-            && !name.is_empty()
-            && name_length(name) == name.len()
-        {
-            let len = match (self.parameter(name), name) {
-                (_, b"@" | b"*") => self.positional.len(),
-                (None, _) if self.options.has(b'u') => return self.abort(name, b"parameter not set"),
-                (value, _) => value.map_or(0, |value| value.len()),
-            };
-            out.put(bytes::decimal(len as i64, &mut [0; 24]), context);
-            return Ok(());
-        }
-        let (name, operator) = inner.split_at_checked(name_length(inner)).unwrap_or((inner, b""));
-        if name.is_empty() {
-            return self.abort(inner, b"bad substitution");
-        }
-        if operator.is_empty() {
-            return self.expand_parameter(name, context, out);
-        }
-        let value = self.parameter(name);
-        if let [b'%' | b'#', ..] = operator {
-            let value = match value {
-                None if self.options.has(b'u') => return self.abort(name, b"parameter not set"),
-                value => value.unwrap_or_default(),
-            };
-            let rest = self.trimmed(&value, operator)?;
-            out.put(rest, context);
-            return Ok(());
-        }
-        let (empty_counts, operator) = match operator {
-            [b':', operator @ ..] => (false, operator),
-            operator => (true, operator),
+    /// What is between the braces of `${...}`, or `name` alone. Without a value it is an error under `set -u`.
+    fn expand_parameter(&mut self, inner: &[u8], context: Context, out: &mut Fields) {
+        let (is_length, inner) = match inner {
+            [b'#', name @ ..] if !name.is_empty() && name_length(name) == name.len() => (true, name),
+            inner => (false, inner),
         };
-        let is_set = value.is_some_and(|value| empty_counts || !value.is_empty());
-        let Some((kind, word)) = operator.split_first() else { return self.abort(inner, b"bad substitution") };
+        let (name, operation) = inner.split_at_checked(name_length(inner)).unwrap_or_default();
+        let (empty_counts, operation) = match operation {
+            [b':', operation @ ..] => (false, operation),
+            operation => (true, operation),
+        };
+        let (operator, word) = operation.split_first().map_or((0, b"".as_slice()), |(first, word)| (*first, word));
         let inside = if context == Context::Plain { Context::Operand } else { context };
-        match (kind, is_set) {
-            (b'-' | b'=' | b'?', true) => self.expand_parameter(name, context, out),
-            (b'+', false) => Ok(()),
-            (b'-', false) | (b'+', true) => self.expand(word, inside, out),
-            (b'=', false) => {
-                let value = self.text(word, if context.is_quoted() { context } else { Context::Plain })?;
-                self.assign(name, value.clone())?;
-                out.put(&value, context);
-                Ok(())
+        let is_positional = matches!(name, b"@" | b"*");
+        let value = self.parameter(name);
+        let is_set = value.as_ref().is_some_and(|value| empty_counts || !value.is_empty());
+        let mut value = value.unwrap_or_default();
+        match operator {
+            b'+' if is_set => return self.expand(word, inside, out),
+            b'+' => return,
+            b'-' | b'=' | b'?' if is_set => {}
+            b'-' => return self.expand(word, inside, out),
+            b'=' => {
+                value = self.text(word, if context.is_quoted() { context } else { Context::Plain });
+                self.assign(name, &value);
             }
-            (b'?', false) => {
-                let reason = self.text(word, Context::Plain)?;
-                let reason = if reason.is_empty() { b"parameter not set or null" } else { reason.as_slice() };
-                self.abort(name, reason)
+            b'?' => {
+                let reason = self.text(word, Context::Plain);
+                self.abort(name, if reason.is_empty() { b"parameter not set or null" } else { &reason });
             }
-            _ => self.abort(inner, b"bad substitution"),
+            0 | b'%' | b'#' if empty_counts && !name.is_empty() => {
+                if !is_set && !is_positional && self.options.has(b'u') {
+                    self.abort(name, b"parameter not set");
+                }
+            }
+            _ => drop(self.abort(inner, b"bad substitution")),
+        }
+        if is_length {
+            let len = if is_positional { self.positional.len() } else { value.len() };
+            out.put(bytes::decimal(len as i64, &mut [0; 24]), context);
+        } else if let b'%' | b'#' = operator {
+            let rest = self.trimmed(&value, operation);
+            out.put(rest, context);
+        } else if is_positional && operator != b'=' {
+            self.expand_positional(name == b"@", context, out);
+        } else {
+            out.put(&value, context);
         }
     }
 
     /// A value without the shortest or longest part at its start or end that matches.
-    fn trimmed<'a>(&mut self, value: &'a [u8], operator: &[u8]) -> Flow<&'a [u8]> {
-        let (is_longest, word) = match operator {
+    fn trimmed<'a>(&mut self, value: &'a [u8], operation: &[u8]) -> &'a [u8] {
+        let (is_longest, word) = match operation {
             [b'%', b'%', word @ ..] | [b'#', b'#', word @ ..] => (true, word),
-            operator => (false, operator.get(1..).unwrap_or(&[])),
+            operation => (false, operation.get(1..).unwrap_or(&[])),
         };
-        let at_start = operator.starts_with(b"#");
-        let pattern = self.pattern(word, Context::Plain)?;
+        let at_start = operation.starts_with(b"#");
+        let pattern = self.pattern(word, Context::Plain);
         // The shortest part first, or the longest.
         for cut in 0..=value.len() {
-            let cut = if is_longest { value.len() - cut } else { cut };
-            let at = if at_start { cut } else { value.len() - cut };
-            let (start, end) = value.split_at_checked(at).unwrap_or((value, b""));
+            let at = if is_longest == at_start { value.len() - cut } else { cut };
+            let (start, end) = value.split_at_checked(at).unwrap_or_default();
             let (part, rest) = if at_start { (start, end) } else { (end, start) };
             if matches(&pattern, part) {
-                return Ok(rest);
+                return rest;
             }
         }
-        Ok(value)
+        value
     }
 }
 
 /// Whether a pattern matches all of a text.
 pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     fnmatch(&bytes::c_string(pattern), &bytes::c_string(text), 0)
-}
-
-/// How many bytes the name of a parameter has.
-fn name_length(text: &[u8]) -> usize {
-    match text {
-        [b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!', ..] => 1,
-        [b'0'..=b'9', ..] => text.iter().take_while(|byte| byte.is_ascii_digit()).count(),
-        _ => text.iter().take_while(|&&byte| bytes::is_name_byte(byte)).count(),
-    }
 }

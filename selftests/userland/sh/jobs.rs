@@ -5,7 +5,7 @@
 //! has been told how it ended.
 
 use super::builtins::{applet, word};
-use super::{Flow, Jump, Shell, trap};
+use super::{Jump, Shell, trap};
 use crate::bytes::{c_string, decimal, number, small};
 use crate::signals;
 use alloc::ffi::CString;
@@ -214,27 +214,27 @@ impl Shell {
     }
 
     /// Ends what is being executed, because somebody has typed Ctrl-C.
-    pub(super) fn interrupt(&mut self) -> Flow {
+    pub(super) fn interrupt(&mut self) {
         self.status = 128 + SIGINT;
-        Err(Jump::Abort)
+        self.jump(Jump::Abort);
     }
 }
 
 /// `jobs`
-pub(super) fn list(shell: &mut Shell, _words: &[CString]) -> Flow<i32> {
+pub(super) fn list(shell: &mut Shell, _words: &[CString]) -> i32 {
     shell.jobs.tell(true);
-    Ok(0)
+    0
 }
 
 /// `wait [PID | %JOB]...`: a signal that has a trap ends it.
-pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> i32 {
     let mut status = 0;
     for word in words.iter().skip(1).map(|word| word.to_bytes()) {
         let pid = if word.starts_with(b"%") { shell.jobs.find(word).map(|job| job.leader) } else { small(word) };
         let pid = pid.unwrap_or(0);
         while shell.jobs.is_running(pid) {
             if let Some(sig) = shell.wait_once() {
-                return Ok(128 + sig);
+                return 128 + sig;
             }
         }
         status = shell.jobs.ended(pid);
@@ -242,17 +242,17 @@ pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     if words.len() == 1 {
         while shell.jobs.processes.iter().any(|process| process.job != 0 && !process.has_ended()) {
             if let Some(sig) = shell.wait_once() {
-                return Ok(128 + sig);
+                return 128 + sig;
             }
         }
         shell.jobs.processes.clear();
         shell.jobs.list.clear();
     }
-    Ok(status)
+    status
 }
 
 /// `kill`, the applet, where `%JOB` stands for the process group of a job, or its process if it has no group.
-pub(super) fn kill(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn kill(shell: &mut Shell, words: &[CString]) -> i32 {
     let sign = if shell.jobs.has_control { -1 } else { 1 };
     let mut known = Vec::new();
     for word in words {
@@ -271,7 +271,7 @@ pub(super) fn kill(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
 }
 
 /// `fg [%JOB]` and `bg [%JOB]`: a stopped job goes on, with the terminal or without.
-pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
     let Some(job) = shell.jobs.find(word(words, 1)).filter(|_| shell.jobs.has_control) else {
         return shell.abort(word(words, 0), b"there is no such job");
     };
@@ -302,5 +302,5 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
         }
         shell.wait_for(&pids);
     }
-    Ok(shell.status)
+    shell.status
 }

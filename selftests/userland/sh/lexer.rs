@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! From text to tokens: where each word of a script ends.
 //!
-//! A word can hold a whole script in `$(...)`, and only the parser knows where that ends: so it is called from here.
+//! A word can hold a whole script in `$(...)`, and only the parser knows where that ends: so it is called from here. No function
+//! answers with an error: the parser remembers the first one, and from there on reads nothing but the end.
 
-use super::syntax::Word;
+use super::syntax::Command;
+use crate::bytes::{is_name_byte, split_once};
 use crate::words::{Words, words};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::OnceCell;
 
 /// Why a script cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum SyntaxError {
     /// It goes on in a line that is not there yet.
     Incomplete,
-    /// What is here in the text does not belong there.
-    Unexpected(usize, usize),
+    /// The next token does not belong there.
+    Unexpected,
 }
 
-/// Kinds of tokens. The last of them are all words: reserved ones are, where no command begins.
+/// Kinds of tokens, and of commands. The last of them are all words: reserved ones are, where no command begins.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Token {
+    // These are no tokens, but only commands.
+    Simple,
+    Function,
+    Assignment,
     End,
     Newline,
     Semicolon,
@@ -32,14 +37,18 @@ pub(super) enum Token {
     Or,
     Open,
     Close,
+    // These redirect input.
     Input,
-    Output,
-    Append,
     Both,
     Duplicate,
-    DuplicateOutput,
     Here,
     HereIndented,
+    /// A here-document that is not expanded: its delimiter was quoted.
+    HereRaw,
+    // These redirect output.
+    Output,
+    Append,
+    DuplicateOutput,
     /// A digit right in front of a redirection.
     Number,
     Word,
@@ -60,6 +69,12 @@ pub(super) enum Token {
     Esac,
     Fi,
     Then,
+}
+
+impl Token {
+    pub(super) fn is_redirection(self) -> bool {
+        (Token::Input..=Token::DuplicateOutput).contains(&self)
+    }
 }
 
 /// What has more characters comes before its beginning.
@@ -110,32 +125,63 @@ pub(super) fn is_reserved(word: &[u8]) -> bool {
 /// What ends a word that is not quoted.
 const ENDS: &[u8] = b" \t\n;&|<>()";
 
-/// A here-document whose text has not been reached.
-struct Pending {
-    delimiter: Vec<u8>,
-    /// Whether tabs in front of lines do not count.
-    is_indented: bool,
-    text: Rc<OnceCell<Vec<u8>>>,
+/// With one of these in its delimiter, the text of a here-document is not expanded.
+const QUOTES: &[u8] = b"\\'\"";
+
+/// What a piece of a word is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece {
+    Character,
+    /// Behind a backslash.
+    Escaped,
+    /// Between single quotes.
+    Single,
+    /// Between double quotes.
+    Double,
+    /// Between backquotes.
+    Backquoted,
+    /// `$name`
+    Name,
+    /// `$(...)`
+    Command,
+    /// `${...}`
+    Braces,
+    /// `$((...))`
+    Arithmetic,
+}
+
+impl Piece {
+    /// How long that is which it begins and ends with.
+    pub(super) fn edges(self) -> (usize, usize) {
+        match self {
+            Piece::Character => (0, 0),
+            Piece::Escaped | Piece::Name => (1, 0),
+            Piece::Single | Piece::Double | Piece::Backquoted => (1, 1),
+            Piece::Command | Piece::Braces => (2, 1),
+            Piece::Arithmetic => (3, 2),
+        }
+    }
 }
 
 /// Reads a script from left to right. After the first error there is nothing more to read.
 pub(super) struct Parser<'a> {
-    text: &'a [u8],
+    pub text: &'a [u8],
     /// What is next.
     pub token: Token,
-    start: usize,
+    pub start: usize,
     /// Where it ends; behind a newline, where the here-documents end that follow it.
     pub end: usize,
     pub error: Option<SyntaxError>,
-    pending: Vec<Pending>,
+    /// Where the here-documents end that follow this line; 0 if there are none.
+    documents: usize,
+    /// What has been read, and is not part of a command yet.
+    pub commands: Vec<Rc<Command>>,
 }
 
 impl<'a> Parser<'a> {
-    /// Reads `text` from `at` on.
+    /// Reads `text` from `at` on. There is no token yet.
     pub(super) fn new(text: &'a [u8], at: usize) -> Self {
-        let mut parser = Self { text, token: Token::Newline, start: at, end: at, error: None, pending: Vec::new() };
-        parser.advance();
-        parser
+        Self { text, token: Token::Newline, start: at, end: at, error: None, documents: 0, commands: Vec::new() }
     }
 
     /// Stops at an error; the first one counts.
@@ -147,34 +193,33 @@ impl<'a> Parser<'a> {
     /// Stops because something else should be next. At the end it may still come.
     pub(super) fn unexpected(&mut self) {
         let is_end = self.token == Token::End;
-        self.stop(if is_end { SyntaxError::Incomplete } else { SyntaxError::Unexpected(self.start, self.end) });
+        self.stop(if is_end { SyntaxError::Incomplete } else { SyntaxError::Unexpected });
     }
 
     /// Goes on behind the next token.
     pub(super) fn advance(&mut self) {
+        self.skip_blanks();
         if self.error.is_some() {
             return;
         }
-        self.skip_blanks();
         self.start = self.end;
         let rest = self.rest();
-        if rest.is_empty() {
-            self.token = Token::End;
-        } else if let Some((text, token)) = OPERATORS.prefix(rest) {
-            self.token = token;
+        let mut token = Token::End;
+        if let Some((text, operator)) = OPERATORS.prefix(rest) {
+            token = operator;
             self.end += text.len();
-            if token == Token::Newline {
-                self.read_here_documents();
+            if token == Token::Newline && self.documents > 0 {
+                self.end = core::mem::take(&mut self.documents);
             }
-        } else {
-            match word_end(self.text, self.start) {
-                Ok(end) => self.end = end,
-                Err(error) => return self.stop(error),
-            }
-            self.token = match (self.word(), self.rest()) {
+        } else if !rest.is_empty() {
+            self.skip_word();
+            token = match (self.word(), self.rest()) {
                 ([b'0'..=b'9'], [b'<' | b'>', ..]) => Token::Number,
                 (word, _) => RESERVED.get(word).unwrap_or(Token::Word),
             };
+        }
+        if self.error.is_none() {
+            self.token = token;
         }
     }
 
@@ -183,17 +228,7 @@ impl<'a> Parser<'a> {
         self.text.get(self.start..self.end).unwrap_or(&[])
     }
 
-    /// The next token as a word of its own.
-    pub(super) fn take_word(&mut self) -> Word {
-        if self.token < Token::Word {
-            self.unexpected();
-        }
-        let word = self.word().into();
-        self.advance();
-        word
-    }
-
-    fn rest(&self) -> &'a [u8] {
+    pub(super) fn rest(&self) -> &'a [u8] {
         self.text.get(self.end..).unwrap_or(&[])
     }
 
@@ -202,9 +237,15 @@ impl<'a> Parser<'a> {
             self.end += match self.rest() {
                 [b' ' | b'\t', ..] => 1,
                 [b'\\', b'\n', ..] => 2,
-                rest @ [b'#', ..] => rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len()),
+                rest @ [b'#', ..] => rest.iter().take_while(|&&byte| byte != b'\n').count(),
                 _ => return,
             }
+        }
+    }
+
+    fn skip_word(&mut self) {
+        while self.error.is_none() && self.rest().first().is_some_and(|byte| !ENDS.contains(byte)) {
+            self.piece(false);
         }
     }
 
@@ -213,117 +254,143 @@ impl<'a> Parser<'a> {
         1 + self.text.iter().take(self.start).filter(|&&byte| byte == b'\n').count()
     }
 
-    /// Has the text of a here-document read where this line ends. The next token is its delimiter.
-    pub(super) fn expect_here_document(&mut self, is_indented: bool) -> Rc<OnceCell<Vec<u8>>> {
-        let text = Rc::new(OnceCell::new());
-        let delimiter = self.word().iter().copied().filter(|byte| !QUOTES.contains(byte)).collect();
-        self.pending.push(Pending { delimiter, is_indented, text: text.clone() });
-        text
-    }
-
-    fn read_here_documents(&mut self) {
-        for Pending { delimiter, is_indented, text } in core::mem::take(&mut self.pending) {
-            let mut body = Vec::new();
-            loop {
-                let rest = self.rest();
-                if rest.is_empty() {
-                    return self.stop(SyntaxError::Incomplete);
-                }
-                let mut line = rest.split_inclusive(|&byte| byte == b'\n').next().unwrap_or(rest);
-                self.end += line.len();
-                while is_indented && let [b'\t', rest @ ..] = line {
-                    line = rest;
-                }
-                if line.strip_suffix(b"\n").unwrap_or(line) == delimiter {
-                    break;
-                }
-                body.extend_from_slice(line);
+    /// A here-document, of which the next token is the delimiter. It begins behind this line, or behind the one before.
+    pub(super) fn here_document(&mut self, is_indented: bool) -> (Token, Vec<u8>) {
+        let (token, start, end) = (self.token, self.start, self.end);
+        let mut delimiter = Vec::from(self.word());
+        delimiter.retain(|byte| !QUOTES.contains(byte));
+        if self.documents == 0 {
+            while !matches!(self.token, Token::Newline | Token::End) {
+                self.advance();
             }
-            // Nobody else has set it.
-            let _ = text.set(body);
+            self.documents = self.end;
         }
-    }
-}
-
-/// With one of these in its delimiter, the text of a here-document is not expanded.
-pub(super) const QUOTES: &[u8] = b"\\'\"";
-
-/// Where a piece of a word ends, or why nobody can tell.
-type End = core::result::Result<usize, SyntaxError>;
-
-/// Where the word that begins at `at` ends.
-fn word_end(text: &[u8], mut at: usize) -> End {
-    while text.get(at).is_some_and(|byte| !ENDS.contains(byte)) {
-        at = piece_end(text, at, false)?;
-    }
-    Ok(at)
-}
-
-/// Where the piece of a word ends that begins at `at`: a character, a quoted text, or what is expanded.
-pub(super) fn piece_end(text: &[u8], at: usize, is_quoted: bool) -> End {
-    match text.get(at..).unwrap_or(&[]) {
-        [] | [b'\\', b'\n'] => Err(SyntaxError::Incomplete),
-        [b'\\', _, ..] => Ok(at + 2),
-        [b'\'', ..] if !is_quoted => quoted_end(text, at + 1, b'\''),
-        [quote @ (b'"' | b'`'), ..] => quoted_end(text, at + 1, *quote),
-        [b'$', ..] => dollar_end(text, at, is_quoted),
-        _ => Ok(at + 1),
-    }
-}
-
-/// Behind the quote that ends what was begun before `at`.
-fn quoted_end(text: &[u8], mut at: usize, quote: u8) -> End {
-    loop {
-        let byte = *text.get(at).ok_or(SyntaxError::Incomplete)?;
-        at = match (quote, byte) {
-            _ if byte == quote => return Ok(at + 1),
-            // Between backquotes only a backslash means something, and between single quotes nothing.
-            (b'"', _) | (b'`', b'\\') => piece_end(text, at, true)?,
-            _ => at + 1,
-        };
-    }
-}
-
-/// Behind what a `$` begins.
-fn dollar_end(text: &[u8], at: usize, is_quoted: bool) -> End {
-    match text.get(at + 1..).unwrap_or(&[]) {
-        [b'(', b'(', ..] => match arithmetic_end(text, at + 3)? {
-            Some(end) => Ok(end),
-            None => command_end(text, at + 2),
-        },
-        [b'(', ..] => command_end(text, at + 2),
-        [b'{', ..] => {
-            let mut at = at + 2;
-            while text.get(at) != Some(&b'}') {
-                at = piece_end(text, at, is_quoted)?;
+        let mut text = Vec::new();
+        loop {
+            let rest = self.text.get(self.documents..).unwrap_or(&[]);
+            if rest.is_empty() {
+                self.stop(SyntaxError::Incomplete);
+                break;
             }
-            Ok(at + 1)
+            let (mut line, more) = split_once(rest, b'\n').unwrap_or((rest, b""));
+            self.documents = self.text.len() - more.len();
+            while is_indented && let [b'\t', rest @ ..] = line {
+                line = rest;
+            }
+            if line == delimiter {
+                (self.token, self.start, self.end) = (token, start, end);
+                break;
+            }
+            text.extend_from_slice(line);
+            text.push(b'\n');
         }
-        _ => Ok(at + 1),
+        (if delimiter.len() == end - start { Token::Here } else { Token::HereRaw }, text)
     }
-}
 
-/// Behind the `))` of an arithmetic expression, or nothing if it is not one but a subshell in `$( (...) )`.
-pub(super) fn arithmetic_end(text: &[u8], mut at: usize) -> core::result::Result<Option<usize>, SyntaxError> {
-    let mut depth = 0;
-    loop {
-        match text.get(at..).unwrap_or(&[]) {
-            [b')', b')', ..] if depth == 0 => return Ok(Some(at + 2)),
-            [b')', ..] if depth == 0 => return Ok(None),
-            [b'(', ..] => depth += 1,
-            [b')', ..] => depth -= 1,
+    /// Goes behind a piece of a word: a character, a quoted text, or what is expanded.
+    pub(super) fn piece(&mut self, is_quoted: bool) -> Piece {
+        let rest = self.rest();
+        self.end += 1;
+        match rest {
+            [] | [b'\\', b'\n'] => self.stop(SyntaxError::Incomplete),
+            [b'\\', _, ..] => {
+                self.end += 1;
+                return Piece::Escaped;
+            }
+            [b'\'', ..] if !is_quoted => {
+                self.skip_to(b'\'');
+                return Piece::Single;
+            }
+            [b'"', ..] => {
+                self.skip_to(b'"');
+                return Piece::Double;
+            }
+            [b'`', ..] => {
+                self.skip_to(b'`');
+                return Piece::Backquoted;
+            }
+            [b'$', b'(', b'(', ..] if self.arithmetic() => return Piece::Arithmetic,
+            [b'$', b'(', ..] => {
+                self.end += 1;
+                self.script();
+                return Piece::Command;
+            }
+            [b'$', b'{', ..] => {
+                self.end += 1;
+                while self.rest().first() != Some(&b'}') && self.error.is_none() {
+                    self.piece(is_quoted);
+                }
+                self.end += 1;
+                return Piece::Braces;
+            }
+            [b'$', rest @ ..] => {
+                // Of digits it is one without braces.
+                let is_digit = rest.first().is_some_and(u8::is_ascii_digit);
+                let len = if is_digit { 1 } else { name_length(rest) };
+                self.end += len;
+                return if len > 0 { Piece::Name } else { Piece::Character };
+            }
             _ => {}
         }
-        at = piece_end(text, at, true)?;
+        Piece::Character
+    }
+
+    /// Goes behind the quote that ends what has begun. Only a backslash means something between backquotes, and nothing
+    /// between single quotes.
+    fn skip_to(&mut self, quote: u8) {
+        while self.error.is_none() {
+            match self.rest() {
+                [byte, ..] if *byte == quote => break,
+                [b'\\', ..] if quote == b'`' => drop(self.piece(true)),
+                [_, ..] if quote != b'"' => self.end += 1,
+                _ => drop(self.piece(true)),
+            }
+        }
+        self.end += 1;
+    }
+
+    /// Goes behind the `))` of an arithmetic expression. It stays where it is if that is a subshell, in `$( (...) )`.
+    fn arithmetic(&mut self) -> bool {
+        let start = self.end;
+        self.end += 2;
+        let mut depth = 0;
+        while self.error.is_none() {
+            match self.rest() {
+                [b')', b')', ..] if depth == 0 => {
+                    self.end += 2;
+                    return true;
+                }
+                [b')', ..] if depth == 0 => break,
+                [b'(', ..] => depth += 1,
+                [b')', ..] => depth -= 1,
+                _ => {}
+            }
+            self.piece(true);
+        }
+        self.end = start;
+        false
+    }
+
+    /// Goes behind the `)` of a script.
+    fn script(&mut self) {
+        let (start, documents) = (self.start, core::mem::take(&mut self.documents));
+        let mark = self.commands.len();
+        self.advance();
+        self.list();
+        self.commands.truncate(mark);
+        if self.token != Token::Close {
+            self.unexpected();
+        } else {
+            (self.start, self.documents) = (start, documents);
+        }
     }
 }
 
-/// Behind the `)` of a script that begins at `at`.
-fn command_end(text: &[u8], at: usize) -> End {
-    let mut parser = Parser::new(text, at);
-    parser.list();
-    if parser.token != Token::Close {
-        parser.unexpected();
+/// How many bytes the name of a parameter has.
+pub(super) fn name_length(text: &[u8]) -> usize {
+    match text {
+        [b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!', ..] => 1,
+        [b'0'..=b'9', ..] => text.iter().take_while(|byte| byte.is_ascii_digit()).count(),
+        _ => text.iter().take_while(|&&byte| is_name_byte(byte)).count(),
     }
-    parser.error.map_or(Ok(parser.end), Err)
 }

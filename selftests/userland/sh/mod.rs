@@ -22,17 +22,16 @@ mod syntax;
 mod trap;
 mod variables;
 
-use crate::bytes;
 use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use edit::Editor;
 use jobs::Jobs;
-use lexer::SyntaxError;
+use lexer::{Parser, SyntaxError};
 use nilibc::*;
 use options::Options;
 pub(crate) use start::main;
-use syntax::{Command, Word};
+use syntax::Command;
 use trap::Trap;
 use variables::Variables;
 
@@ -51,8 +50,6 @@ enum Jump {
     Abort,
 }
 
-type Flow<T = ()> = core::result::Result<T, Jump>;
-
 /// What is used most comes first: its address is shorter then.
 #[derive(Default)]
 #[repr(C)]
@@ -68,6 +65,8 @@ struct Shell {
     ending: usize,
     /// How many functions are being executed.
     depth: usize,
+    /// Why it leaves what is being executed.
+    jump: Option<Jump>,
     /// Whether it is in a condition, where a failure is an answer.
     is_tested: bool,
     /// Whether nothing follows the command that is executed.
@@ -75,7 +74,7 @@ struct Shell {
     /// `$$`
     pid: pid_t,
     /// The status of the command that was substituted last.
-    substituted: Option<i32>,
+    substituted: i32,
     /// Where `getopts` is: `OPTIND`, and the place in that word.
     getopts: (usize, usize),
     /// `$0`
@@ -83,7 +82,7 @@ struct Shell {
     /// `$1` and so on.
     positional: Vec<CString>,
     traps: Vec<Trap>,
-    functions: Vec<(Word, Rc<Command>)>,
+    functions: Vec<Rc<Command>>,
     /// The line that was typed last.
     typed: Vec<u8>,
     variables: Variables,
@@ -96,8 +95,7 @@ impl Shell {
     fn complain(&self, what: &[u8], reason: &[u8]) {
         // Before that comes what has been printed.
         let _ = stdout().flush();
-        let line = bytes::decimal(self.line as i64, &mut [0; 24]).to_vec();
-        eprintln!("{}: line {}: {}: {}", self.name.as_slice(), line.as_slice(), what, reason);
+        eprintln!("{}: line {}: {}: {}", self.name.as_slice(), self.line, what, reason);
     }
 
     /// Tells why the kernel did not do what was asked.
@@ -105,44 +103,56 @@ impl Shell {
         self.complain(what, error.name().unwrap_or("").as_bytes());
     }
 
-    /// Ends what is being executed with an error.
-    fn abort<T>(&mut self, what: &[u8], reason: &[u8]) -> Flow<T> {
-        self.complain(what, reason);
-        self.status = 2;
-        Err(Jump::Abort)
+    /// Leaves what is being executed. Who leaves already goes on with that.
+    fn jump(&mut self, jump: Jump) {
+        self.jump.get_or_insert(jump);
+    }
+
+    /// Ends what is being executed with an error. Answers with the status of that.
+    fn abort(&mut self, what: &[u8], reason: &[u8]) -> i32 {
+        // What follows from an error is none of its own.
+        if self.jump.is_none() {
+            self.complain(what, reason);
+            self.status = 2;
+            self.jump(Jump::Abort);
+        }
+        self.status
     }
 
     /// What the shell cannot go on without.
-    fn needs<T>(&mut self, what: &[u8], answer: Result<T>) -> Flow<T> {
-        answer.map_err(|error| {
-            self.complain_of(what, error);
-            self.status = 2;
-            Jump::Abort
-        })
+    fn needs<T>(&mut self, what: &[u8], answer: Result<T>) -> Option<T> {
+        answer.map_err(|error| self.abort(what, error.name().unwrap_or("").as_bytes())).ok()
     }
 
-    /// Ends what is being executed because `text` cannot be read.
-    fn syntax_error(&mut self, text: &[u8], error: SyntaxError) -> Flow {
-        let (start, found) = match error {
-            SyntaxError::Incomplete => (text.len(), b"the end".as_slice()),
-            SyntaxError::Unexpected(start, end) => (start, text.get(start..end).unwrap_or(b"").trim_ascii_end()),
+    /// Ends what is being executed because a text cannot be read.
+    fn syntax_error(&mut self, parser: &Parser<'_>) {
+        self.line = parser.line_number();
+        let found = match parser.word().trim_ascii_end() {
+            _ if parser.error == Some(SyntaxError::Incomplete) => b"the end".as_slice(),
+            b"" => b"the end of a line",
+            found => found,
         };
-        self.line = 1 + text.iter().take(start).filter(|&&byte| byte == b'\n').count();
-        let found = if found.is_empty() { b"the end of a line" } else { found };
-        self.abort(b"syntax error, unexpected", found)
+        self.abort(b"syntax error, unexpected", found);
     }
 
     /// Sets a variable.
-    fn assign(&mut self, name: &[u8], value: Vec<u8>) -> Flow {
-        self.variables.set(name, Some(value)).or_else(|_| self.abort(name, b"is read only"))
+    fn assign(&mut self, name: &[u8], value: &[u8]) {
+        if !self.variables.set(name, Some(value)) {
+            self.abort(name, b"is read only");
+        }
+    }
+
+    /// Where the function of this name is.
+    fn place_of_function(&self, name: &[u8]) -> Option<usize> {
+        self.functions.iter().position(|function| function.parts.first().is_some_and(|known| known.text == name))
     }
 
     fn function(&self, name: &[u8]) -> Option<Rc<Command>> {
-        self.functions.iter().find(|(known, _)| known == name).map(|(_, body)| Rc::clone(body))
+        self.functions.get(self.place_of_function(name)?).cloned()
     }
 
     fn forget_function(&mut self, name: &[u8]) {
-        if let Some(place) = self.functions.iter().position(|(known, _)| known == name) {
+        if let Some(place) = self.place_of_function(name) {
             self.functions.swap_remove(place);
         }
     }

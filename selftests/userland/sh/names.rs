@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Builtins that are about names: what a command is, and which variables there are.
 
+use super::Shell;
 use super::builtins::{BUILTINS, assignment, word};
 use super::lexer::is_reserved;
-use super::syntax::Simple;
 use super::variables::Variable;
-use super::{Flow, Shell};
 use crate::bytes::{c_string, decimal, is_name, number, split_once};
 use crate::call::Applet;
 use crate::exec::candidate;
@@ -33,11 +32,11 @@ impl Shell {
 }
 
 /// `type NAME...`
-pub(super) fn tell(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn tell(shell: &mut Shell, words: &[CString]) -> i32 {
     tell_each(shell, words.get(1..).unwrap_or(&[]), true)
 }
 
-fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> Flow<i32> {
+fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> i32 {
     let mut status = 0;
     for name in names {
         let name = name.as_c_str();
@@ -59,29 +58,29 @@ fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> Flow<i32> {
             }
         }
     }
-    Ok(status)
+    status
 }
 
 /// `command NAME [ARGUMENT]...` calls no function; `command -v NAME` tells what would be executed.
-pub(super) fn command(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn command(shell: &mut Shell, words: &[CString]) -> i32 {
     let words = words.get(1..).unwrap_or(&[]);
     match word(words, 0) {
-        b"" => Ok(0),
+        b"" => 0,
         b"-v" => tell_each(shell, words.get(1..).unwrap_or(&[]), false),
         b"-V" => tell(shell, words),
         name => match BUILTINS.get(name) {
-            Some(builtin) => (builtin.main)(shell, words),
+            Some(main) => main(shell, words),
             None => {
-                shell.run_program(&Simple::default(), words)?;
-                Ok(shell.status)
+                shell.run_program(&[], words);
+                shell.status
             }
         },
     }
 }
 
 /// `export`, `readonly` and `local`, each with `[NAME[=VALUE]]...`; alone or with `-p`, the first two show those that are.
-pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
-    let [own, names @ ..] = words else { return Ok(0) };
+pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> i32 {
+    let [own, names @ ..] = words else { return 0 };
     // Their first letters tell them apart: a pattern that is a whole word would be compared byte by byte.
     let kind = own.to_bytes().first().copied().unwrap_or(0);
     if kind == b'l' && shell.depth == 0 {
@@ -92,7 +91,7 @@ pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
             b'e' => shell.show("export ", |variable| variable.is_exported),
             _ => shell.show("readonly ", |variable| variable.is_readonly),
         }
-        return Ok(0);
+        return 0;
     }
     for word in names {
         let word = word.to_bytes();
@@ -104,44 +103,46 @@ pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
             shell.variables.shadow(name);
         }
         if let Some(value) = value {
-            shell.assign(name, value.into())?;
+            shell.assign(name, value);
         }
         let variable = shell.variables.entry(name);
         variable.is_exported |= kind == b'e';
         variable.is_readonly |= kind == b'r';
     }
-    Ok(0)
+    0
 }
 
 impl Shell {
     /// Prints variables, so that a shell sets them when it reads that.
     pub(super) fn show(&self, prefix: &str, is_shown: fn(&Variable) -> bool) {
         let mut lines = Vec::new();
-        self.variables.each(&mut |variable| {
-            if is_shown(variable) {
-                lines.push(assignment(&variable.name, variable.value.as_deref().unwrap_or(b"")));
+        for variable in &self.variables.all {
+            if let (name, Some(value)) = variable.parts()
+                && is_shown(variable)
+            {
+                lines.push(assignment(name, value));
             }
-        });
+        }
         lines.sort_unstable();
         lines.iter().for_each(|line| println!("{}{}", prefix, line.as_c_str()));
     }
 }
 
 /// `unset [-f | -v] NAME...`
-pub(super) fn unset(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn unset(shell: &mut Shell, words: &[CString]) -> i32 {
     let is_function = word(words, 1) == b"-f";
     for name in words.iter().skip(1).map(|word| word.to_bytes()) {
         if is_function {
             shell.forget_function(name);
-        } else if name != b"-v" && shell.variables.set(name, None).is_err() {
+        } else if name != b"-v" && !shell.variables.set(name, None) {
             return shell.abort(name, b"is read only");
         }
     }
-    Ok(0)
+    0
 }
 
 /// `getopts LETTERS NAME [ARGUMENT]...`: the next option. A script that sets `OPTIND` starts again.
-pub(super) fn getopts(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn getopts(shell: &mut Shell, words: &[CString]) -> i32 {
     let [_, letters, name, args @ ..] = words else { return shell.abort(b"getopts", b"an argument is missing") };
     let positional;
     let args = if args.is_empty() {
@@ -165,9 +166,9 @@ pub(super) fn getopts(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
     };
     let Some([letter, rest @ ..]) = option else {
         shell.getopts = (index, 1);
-        shell.assign(b"OPTIND", decimal(index as i64, &mut [0; 24]).into())?;
-        shell.assign(name.to_bytes(), b"?".into())?;
-        return Ok(1);
+        shell.assign(b"OPTIND", decimal(index as i64, &mut [0; 24]));
+        shell.assign(name.to_bytes(), b"?");
+        return 1;
     };
     let (letters, is_silent) = match letters.to_bytes() {
         [b':', letters @ ..] => (letters, true),
@@ -194,9 +195,9 @@ pub(super) fn getopts(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
             shell.complain(&[b'-', *letter], reason);
         }
     }
-    shell.assign(b"OPTIND", decimal(shell.getopts.0 as i64, &mut [0; 24]).into())?;
+    shell.assign(b"OPTIND", decimal(shell.getopts.0 as i64, &mut [0; 24]));
     // Who has made it read only keeps it.
-    let _ = shell.variables.set(b"OPTARG", argument.map(Vec::from));
-    shell.assign(name.to_bytes(), [found].into())?;
-    Ok(0)
+    let _ = shell.variables.set(b"OPTARG", argument);
+    shell.assign(name.to_bytes(), &[found]);
+    0
 }

@@ -1,197 +1,197 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The grammar of the shell, by recursive descent: Shell Command Language of POSIX, chapter 2.10.
 //!
-//! No function here answers with an error: the parser remembers the first one, and from there on reads nothing but the end.
+//! What a function has read it leaves on the stack `commands`, and [`Parser::reduce`] makes one command of what is there.
 
 use super::lexer::{Parser, Token};
-use super::syntax::{Command, Redirect, RedirectKind, Simple};
+use super::syntax::Command;
 use crate::bytes;
-use alloc::boxed::Box;
 use alloc::rc::Rc;
-use alloc::vec;
 use alloc::vec::Vec;
 
 impl Parser<'_> {
     /// The commands up to the end of a line, and further where one does not end there; nothing at the end of the script.
-    pub(super) fn line(&mut self) -> Option<Command> {
+    pub(super) fn line(&mut self) -> Option<Rc<Command>> {
+        self.advance();
         self.skip_newlines();
-        let mut commands = Vec::new();
-        let mut is_last = false;
+        let mut goes_on = true;
         while !matches!(self.token, Token::Newline | Token::End) {
-            if is_last {
+            if !goes_on {
                 self.unexpected();
             }
-            is_last = self.item(&mut commands);
+            goes_on = self.item();
         }
-        (!commands.is_empty()).then_some(Command::List(commands))
+        self.reduce(Token::Semicolon, 0);
+        self.commands.pop().filter(|list| !list.parts.is_empty())
     }
 
     /// Commands up to what cannot begin one.
-    pub(super) fn list(&mut self) -> Command {
-        let mut commands = Vec::new();
-        let mut is_last = false;
+    pub(super) fn list(&mut self) {
+        let mark = self.commands.len();
+        let mut goes_on = true;
         loop {
-            is_last &= self.token != Token::Newline;
+            goes_on |= self.token == Token::Newline;
             self.skip_newlines();
             let ends = matches!(self.token, Token::Close | Token::ArmEnd | Token::End);
-            if is_last || ends || self.token >= Token::CloseBrace {
-                return Command::List(commands);
+            if !goes_on || ends || self.token >= Token::CloseBrace {
+                return self.reduce(Token::Semicolon, mark);
             }
-            is_last = self.item(&mut commands);
+            goes_on = self.item();
         }
     }
 
     /// Commands up to `closer`, of which there is at least one.
-    fn block(&mut self, closer: Token) -> Box<Command> {
-        let list = self.list();
-        if matches!(&list, Command::List(commands) if commands.is_empty()) {
+    fn block(&mut self, closer: Token) {
+        self.list();
+        if self.commands.last().is_some_and(|list| list.parts.is_empty()) {
             self.unexpected();
         }
         self.expect(closer);
-        Box::new(list)
     }
 
-    /// A command and the `;` or `&` behind it. Answers whether there is none.
-    fn item(&mut self, commands: &mut Vec<Command>) -> bool {
-        let mut command = self.and_or();
+    /// A command and the `;` or `&` behind it. Answers whether there is one.
+    fn item(&mut self) -> bool {
+        let mark = self.commands.len();
+        self.and_or();
         let is_background = self.accept(Token::Background);
         if is_background {
-            command = Command::Background(Box::new(command));
+            self.reduce(Token::Background, mark);
         }
-        commands.push(command);
-        !is_background && !self.accept(Token::Semicolon)
+        is_background || self.accept(Token::Semicolon)
     }
 
-    fn and_or(&mut self) -> Command {
-        let mut left = self.pipeline();
-        loop {
-            let make = match self.token {
-                Token::And => Command::And,
-                Token::Or => Command::Or,
-                _ => return left,
-            };
+    fn and_or(&mut self) {
+        let mark = self.commands.len();
+        self.pipeline();
+        while let kind @ (Token::And | Token::Or) = self.token {
             self.advance();
             self.skip_newlines();
-            left = make(Box::new(left), Box::new(self.pipeline()));
+            self.pipeline();
+            self.reduce(kind, mark);
         }
     }
 
-    fn pipeline(&mut self) -> Command {
+    fn pipeline(&mut self) {
+        let mark = self.commands.len();
         if self.accept(Token::Not) {
-            return Command::Not(Box::new(self.pipeline()));
+            self.pipeline();
+            return self.reduce(Token::Not, mark);
         }
-        let first = self.command();
-        if self.token != Token::Pipe {
-            return first;
-        }
-        let mut stages = vec![first];
+        self.command();
         while self.accept(Token::Pipe) {
             self.skip_newlines();
-            stages.push(self.command());
+            self.command();
         }
-        Command::Pipeline(stages)
+        if self.commands.len() > mark + 1 {
+            self.reduce(Token::Pipe, mark);
+        }
     }
 
-    fn command(&mut self) -> Command {
-        let token = self.token;
-        if !matches!(token, Token::Open | Token::OpenBrace | Token::Case | Token::For | Token::If)
-            && !matches!(token, Token::Until | Token::While)
-        {
+    fn command(&mut self) {
+        let (kind, mark) = (self.token, self.commands.len());
+        if kind != Token::Open && !(Token::OpenBrace..=Token::While).contains(&kind) || kind == Token::In {
             return self.simple_command();
         }
         self.advance();
-        let command = match token {
-            Token::Open => Command::Subshell(self.block(Token::Close)),
-            Token::OpenBrace => *self.block(Token::CloseBrace),
+        match kind {
+            Token::Open => self.block(Token::Close),
+            Token::OpenBrace => self.block(Token::CloseBrace),
             Token::Case => self.case_clause(),
             Token::For => self.for_clause(),
             Token::If => self.if_clause(),
-            _ => Command::While(token == Token::While, self.block(Token::Do), self.block(Token::Done)),
-        };
-        let redirects = self.redirects();
-        if redirects.is_empty() { command } else { Command::Redirected(Box::new(command), redirects) }
+            _ => {
+                self.block(Token::Do);
+                self.block(Token::Done);
+            }
+        }
+        self.redirections();
+        self.reduce(kind, mark);
     }
 
-    fn simple_command(&mut self) -> Command {
-        let mut simple = Simple { line: self.line_number(), ..Simple::default() };
+    fn simple_command(&mut self) {
+        let (line, mark) = (self.line_number(), self.commands.len());
         if self.token >= Token::CloseBrace {
             self.unexpected();
         }
+        let mut has_words = false;
         loop {
-            simple.redirects.append(&mut self.redirects());
+            self.redirections();
             if self.token < Token::Word {
                 break;
             }
-            let text = self.word();
-            let word = self.take_word();
-            let is_first = simple.words.is_empty();
-            if is_first && bytes::split_once(text, b'=').is_some_and(|(name, _)| bytes::is_name(name)) {
-                simple.assignments.push(word);
-            } else if is_first && bytes::is_name(text) && self.accept(Token::Open) {
+            let word = self.word();
+            let is_first = self.commands.len() == mark;
+            if !has_words && bytes::split_once(word, b'=').is_some_and(|(name, _)| bytes::is_name(name)) {
+                self.take(Token::Assignment);
+                continue;
+            }
+            self.take(Token::Word);
+            if is_first && bytes::is_name(word) && self.accept(Token::Open) {
                 self.expect(Token::Close);
                 self.skip_newlines();
-                return Command::Function(word, Rc::new(self.command()));
-            } else {
-                simple.words.push(word);
+                self.command();
+                return self.reduce(Token::Function, mark);
             }
+            has_words = true;
         }
-        if simple.words.is_empty() && simple.assignments.is_empty() && simple.redirects.is_empty() {
+        if self.commands.len() == mark {
             self.unexpected();
         }
-        Command::Simple(simple)
+        let parts = self.commands.split_off(mark);
+        self.put(Token::Simple, line, Vec::new(), parts);
     }
 
     /// What follows `if` or `elif`.
-    fn if_clause(&mut self) -> Command {
-        let condition = self.block(Token::Then);
-        let body = Box::new(self.list());
-        let otherwise = if self.accept(Token::Elif) {
-            Some(Box::new(self.if_clause()))
+    fn if_clause(&mut self) {
+        self.block(Token::Then);
+        self.list();
+        let mark = self.commands.len();
+        if self.accept(Token::Elif) {
+            self.if_clause();
+            self.reduce(Token::If, mark);
         } else if self.accept(Token::Else) {
-            Some(self.block(Token::Fi))
+            self.block(Token::Fi);
         } else {
+            self.reduce(Token::Semicolon, mark);
             self.expect(Token::Fi);
-            None
-        };
-        Command::If(condition, body, otherwise)
+        }
     }
 
-    fn for_clause(&mut self) -> Command {
+    fn for_clause(&mut self) {
         if !bytes::is_name(self.word()) {
             self.unexpected();
         }
-        let name = self.take_word();
+        self.take(Token::For);
         self.skip_newlines();
-        let words = self.accept(Token::In).then(|| {
-            let mut words = Vec::new();
+        if self.accept(Token::In) {
             while self.token >= Token::Word {
-                words.push(self.take_word());
+                self.take(Token::Word);
             }
-            words
-        });
+        } else {
+            self.put(Token::Word, 0, b"\"$@\"".into(), Vec::new());
+        }
         self.accept(Token::Semicolon);
         self.skip_newlines();
         self.expect(Token::Do);
-        Command::For(name, words, self.block(Token::Done))
+        self.block(Token::Done);
     }
 
-    fn case_clause(&mut self) -> Command {
-        let word = self.take_word();
+    fn case_clause(&mut self) {
+        self.take(Token::Case);
         self.skip_newlines();
         self.expect(Token::In);
-        let mut arms = Vec::new();
         loop {
             self.skip_newlines();
             if self.accept(Token::Esac) || self.error.is_some() {
-                return Command::Case(word, arms);
+                return;
             }
             self.accept(Token::Open);
-            let mut patterns = vec![self.take_word()];
+            self.take(Token::Word);
             while self.accept(Token::Pipe) {
-                patterns.push(self.take_word());
+                self.take(Token::Word);
             }
             self.expect(Token::Close);
-            arms.push((patterns, self.list()));
+            self.list();
             // The last arm may do without.
             if self.token != Token::Esac {
                 self.expect(Token::ArmEnd);
@@ -199,32 +199,48 @@ impl Parser<'_> {
         }
     }
 
-    fn redirects(&mut self) -> Vec<Redirect> {
-        let mut redirects = Vec::new();
+    fn redirections(&mut self) {
         loop {
-            let mut fd = None;
-            if self.token == Token::Number {
-                fd = self.word().first().map(|digit| i32::from(digit - b'0'));
-                self.advance();
+            let digit = self.word();
+            let has_digit = self.accept(Token::Number);
+            let kind = self.token;
+            if !kind.is_redirection() {
+                return;
             }
-            let token = self.token;
-            let (kind, usual) = match token {
-                Token::Input => (RedirectKind::Input, 0),
-                Token::Both => (RedirectKind::Both, 0),
-                Token::Duplicate => (RedirectKind::Duplicate, 0),
-                Token::Here | Token::HereIndented => (RedirectKind::Here, 0),
-                Token::DuplicateOutput => (RedirectKind::Duplicate, 1),
-                Token::Output => (RedirectKind::Output, 1),
-                Token::Append => (RedirectKind::Append, 1),
-                _ => return redirects,
-            };
             self.advance();
-            let text = match kind {
-                RedirectKind::Here => self.expect_here_document(token == Token::HereIndented),
-                _ => Rc::default(),
+            if self.token < Token::Word {
+                self.unexpected();
+            }
+            let number = match digit {
+                [digit, ..] if has_digit => usize::from(digit - b'0'),
+                _ => (kind >= Token::Output).into(),
             };
-            redirects.push(Redirect { fd: fd.unwrap_or(usual), kind, target: self.take_word(), text });
+            let (kind, text) = match kind {
+                Token::Here | Token::HereIndented => self.here_document(kind == Token::HereIndented),
+                _ => (kind, self.word().into()),
+            };
+            self.put(kind, number, text, Vec::new());
+            self.advance();
         }
+    }
+
+    /// Takes the next token, which is a word.
+    fn take(&mut self, kind: Token) {
+        if self.token < Token::Word {
+            self.unexpected();
+        }
+        self.put(kind, 0, self.word().into(), Vec::new());
+        self.advance();
+    }
+
+    fn put(&mut self, kind: Token, number: usize, text: Vec<u8>, parts: Vec<Rc<Command>>) {
+        self.commands.push(Rc::new(Command { kind, number, text, parts }));
+    }
+
+    /// Makes what has been read since `mark` the parts of one command.
+    pub(super) fn reduce(&mut self, kind: Token, mark: usize) {
+        let parts = self.commands.split_off(mark);
+        self.put(kind, 0, Vec::new(), parts);
     }
 
     /// Takes the next token if it is this one.

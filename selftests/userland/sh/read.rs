@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `read`: a line of standard input, split into variables.
 
+use super::Shell;
 use super::builtins::word;
 use super::start::read_line;
-use super::{Flow, Shell};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 
@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 type Byte = (u8, bool);
 
 /// `read [-r] [NAME]...`
-pub(super) fn read(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn read(shell: &mut Shell, words: &[CString]) -> i32 {
     let is_raw = word(words, 1) == b"-r";
     let names = words.get(1 + usize::from(is_raw)..).unwrap_or(&[]);
     let (line, is_whole) = input(is_raw);
@@ -29,9 +29,10 @@ pub(super) fn read(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
             }
         }
         rest = more;
-        shell.assign(name.to_bytes(), value.iter().map(|(byte, _)| *byte).collect())?;
+        let value: Vec<u8> = value.iter().map(|(byte, _)| *byte).collect();
+        shell.assign(name.to_bytes(), &value);
     }
-    Ok((!is_whole).into())
+    (!is_whole).into()
 }
 
 /// A line, and whether it has an end. Behind a backslash it goes on, unless it `is_raw`.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Redirections: what the descriptors 0 to 9 lead to, for as long as a command takes.
 
+use super::Shell;
 use super::expand::Context;
-use super::lexer::QUOTES;
-use super::syntax::{Redirect, RedirectKind};
-use super::{Flow, Shell};
+use super::lexer::Token;
+use super::syntax::Command;
 use crate::bytes::{c_string, small};
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use nilibc::*;
 
@@ -27,71 +28,57 @@ fn close_named(fd: i32) {
 }
 
 impl Shell {
-    /// Redirects, and keeps what there was in `saved`. An error is told, and is the status 2.
-    pub(super) fn redirect(&mut self, redirects: &[Redirect], saved: &mut Vec<Saved>) -> Flow<bool> {
-        for redirect in redirects {
-            let text = redirect.text.get().map_or(b"".as_slice(), |text| text);
-            let target = match redirect.kind {
-                RedirectKind::Here if redirect.target.iter().any(|byte| QUOTES.contains(byte)) => text.into(),
-                RedirectKind::Here => self.text(text, Context::Here)?,
-                _ => self.text(&redirect.target, Context::Plain)?,
+    /// Redirects, and keeps what there was in `saved`. Answers whether it can go on: an error is told, and is the status 2.
+    pub(super) fn redirect(&mut self, parts: &[Rc<Command>], saved: &mut Vec<Saved>) -> bool {
+        for part in parts.iter().filter(|part| part.kind.is_redirection()) {
+            let mut target = match part.kind {
+                Token::HereRaw => part.text.clone(),
+                Token::Here => self.text(&part.text, Context::Here),
+                _ => self.text(&part.text, Context::Plain),
             };
-            if let Err(error) = redirect_one(redirect, &target, saved) {
-                let what: &[u8] = if redirect.kind == RedirectKind::Here { b"<<" } else { &target };
-                self.complain_of(what, error);
+            if self.jump.is_some() {
+                break;
+            }
+            if let Err(error) = redirect_one(part, &target, saved) {
+                if matches!(part.kind, Token::Here | Token::HereRaw) {
+                    target = b"<<".into();
+                }
+                self.complain_of(&target, error);
                 self.status = 2;
-                return Ok(false);
+                return false;
             }
         }
-        Ok(true)
-    }
-
-    /// Does something with redirections, and takes them back.
-    pub(super) fn redirected(&mut self, redirects: &[Redirect], does: &mut dyn FnMut(&mut Self) -> Flow) -> Flow {
-        let mut saved = Vec::new();
-        let flow = match self.redirect(redirects, &mut saved) {
-            Ok(true) => does(self),
-            Ok(false) => Ok(()),
-            Err(jump) => Err(jump),
-        };
-        // What was printed so far belongs to where it was printed.
-        if stdout().flush().is_err() && self.status == 0 {
-            self.status = 1;
-        }
-        restore(saved);
-        flow
+        self.jump.is_none()
     }
 }
 
-fn redirect_one(redirect: &Redirect, target: &[u8], saved: &mut Vec<Saved>) -> Result<()> {
-    let path = c_string(target);
-    let flags = match redirect.kind {
-        RedirectKind::Input => O_RDONLY,
-        RedirectKind::Output => O_WRONLY | O_CREAT | O_TRUNC,
-        RedirectKind::Append => O_WRONLY | O_CREAT | O_APPEND,
-        RedirectKind::Both => O_RDWR | O_CREAT,
-        RedirectKind::Here | RedirectKind::Duplicate => 0,
+fn redirect_one(part: &Command, target: &[u8], saved: &mut Vec<Saved>) -> Result<()> {
+    let flags = match part.kind {
+        Token::Input => O_RDONLY,
+        Token::Output => O_WRONLY | O_CREAT | O_TRUNC,
+        Token::Append => O_WRONLY | O_CREAT | O_APPEND,
+        _ => O_RDWR | O_CREAT,
     };
-    let source = match redirect.kind {
-        RedirectKind::Here => Some(here(target)?),
-        RedirectKind::Duplicate if target == b"-" => None,
-        RedirectKind::Duplicate => {
+    let source = match part.kind {
+        Token::Here | Token::HereRaw => Some(here(target)?),
+        Token::Duplicate | Token::DuplicateOutput if target == b"-" => None,
+        Token::Duplicate | Token::DuplicateOutput => {
             let fd = small(target).filter(|fd| (0..KEPT).contains(fd)).ok_or(Errno::BADF)?;
             Some(dup(named(fd))?)
         }
-        _ => Some(open(&path, flags, 0o666)?),
+        _ => Some(open(&c_string(target), flags, 0o666)?),
     };
-    let fd = named(redirect.fd);
     // What was printed so far belongs to where it was printed.
     stdout().flush()?;
-    if !saved.iter().any(|(saved, _)| *saved == redirect.fd) {
-        saved.push((redirect.fd, fcntl_dupfd(fd, KEPT).ok()));
+    let fd = part.number as i32;
+    if !saved.iter().any(|(saved, _)| *saved == fd) {
+        saved.push((fd, fcntl_dupfd(named(fd), KEPT).ok()));
     }
     match source {
         // It was free, and is open as the lowest one that was.
-        Some(source) if source.as_raw_fd() == redirect.fd => drop(source.into_raw_fd()),
-        Some(source) => drop(dup2(source, fd)?),
-        None => close_named(redirect.fd),
+        Some(source) if source.as_raw_fd() == fd => drop(source.into_raw_fd()),
+        Some(source) => drop(dup2(&source, named(fd))?),
+        None => close_named(fd),
     }
     Ok(())
 }
@@ -109,7 +96,7 @@ pub(super) fn restore(saved: Vec<Saved>) {
     for (fd, before) in saved.into_iter().rev() {
         match before {
             // Both are open: it cannot fail.
-            Some(before) => drop(dup2(before, named(fd))),
+            Some(before) => drop(dup2(&before, named(fd))),
             None => close_named(fd),
         }
     }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Executing commands.
 
-use super::builtins::{BUILTINS, Builtin, word};
+use super::builtins::{BUILTINS, SPECIAL, word};
 use super::expand::{Context, matches};
+use super::lexer::Token;
 use super::redirect::restore;
 use super::substitute::Place;
-use super::syntax::{Command, Simple, Word};
-use super::{Flow, Jump, Shell};
-use crate::{bytes, exec};
+use super::syntax::Command;
+use super::{Jump, Shell};
+use crate::{bytes, exec, words};
 use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -17,217 +18,244 @@ use nilibc::*;
 const PR_SET_NAME: i32 = 15;
 
 impl Shell {
-    /// Executes a command; how it ended is then in the status.
-    pub(super) fn run(&mut self, command: &Command) -> Flow {
+    /// Executes a command; how it ended is then in the status. While there is a jump, nothing is executed.
+    pub(super) fn run(&mut self, command: &Rc<Command>) {
         let is_last = core::mem::take(&mut self.is_last);
-        match command {
-            Command::Simple(simple) => {
-                self.is_last = is_last;
-                self.run_simple(simple)?;
-            }
-            Command::Pipeline(stages) => self.run_pipeline(stages)?,
-            Command::Subshell(body) => {
-                let pid = self.fork(Place::Front, &mut |shell| shell.run_last(body))?;
-                self.wait_for(&[pid]);
-            }
-            Command::Not(command) => {
-                self.status = self.test(command)?.into();
-                return Ok(());
-            }
-            Command::And(one, other) => return if self.test(one)? { self.run(other) } else { Ok(()) },
-            Command::Or(one, other) => return if self.test(one)? { Ok(()) } else { self.run(other) },
-            Command::List(commands) => return commands.iter().try_for_each(|command| self.run(command)),
-            Command::Background(command) => return self.run_in_background(command),
-            Command::Redirected(command, redirects) => {
-                return self.redirected(redirects, &mut |shell| shell.run(command));
-            }
-            Command::If(condition, body, otherwise) => {
-                let body = if self.test(condition)? { Some(body) } else { otherwise.as_ref() };
-                self.status = 0;
-                return body.map_or(Ok(()), |body| self.run(body));
-            }
-            Command::While(wanted, condition, body) => return self.run_while(*wanted, condition, body),
-            Command::For(name, words, body) => return self.run_for(name, words.as_deref(), body),
-            Command::Case(word, arms) => return self.run_case(word, arms),
-            Command::Function(name, body) => {
-                self.forget_function(name);
-                self.functions.push((name.clone(), Rc::clone(body)));
-                self.status = 0;
-                return Ok(());
-            }
+        if self.jump.is_some() {
+            return;
         }
-        self.run_traps()?;
-        if self.status != 0 && self.options.has(b'e') && !self.is_tested { Err(Jump::Exit) } else { Ok(()) }
+        if command.kind == Token::Simple {
+            self.is_last = is_last;
+            self.run_simple(command);
+            return self.settle_status();
+        }
+        let mut saved = Vec::new();
+        if self.redirect(&command.parts, &mut saved) {
+            self.run_compound(command);
+        }
+        if !saved.is_empty() {
+            self.flush();
+            restore(saved);
+        }
+    }
+
+    /// Executes traps, and ends the shell under `set -e` if a command has failed.
+    fn settle_status(&mut self) {
+        self.run_traps();
+        if self.status != 0 && self.options.has(b'e') && !self.is_tested {
+            self.jump(Jump::Exit);
+        }
+    }
+
+    fn run_compound(&mut self, command: &Rc<Command>) {
+        let kind = command.kind;
+        match (kind, command.parts.as_slice()) {
+            (Token::Pipe, stages) => self.run_pipeline(stages),
+            (Token::Open, [body, ..]) => {
+                let pid = self.fork(Place::Front, &mut |shell| shell.run_last(body));
+                self.wait_for(&[pid]);
+                self.settle_status();
+            }
+            (Token::Background, [command]) => self.run_in_background(command),
+            (Token::Not, [command]) => {
+                let is_true = self.test(command);
+                if self.jump.is_none() {
+                    self.status = is_true.into();
+                }
+            }
+            (Token::And | Token::Or, [one, other]) => {
+                if self.test(one) == (kind == Token::And) {
+                    self.run(other);
+                }
+            }
+            (Token::If, [condition, body, otherwise, ..]) => {
+                let body = if self.test(condition) { body } else { otherwise };
+                self.run(body);
+            }
+            (Token::While | Token::Until, [condition, body, ..]) => {
+                self.run_while(kind == Token::While, condition, body)
+            }
+            (Token::For, [name, parts @ ..]) => self.run_for(&name.text, parts),
+            (Token::Case, [word, arms @ ..]) => self.run_case(&word.text, arms),
+            (Token::Function, [name, ..]) => {
+                self.forget_function(&name.text);
+                self.functions.push(Rc::clone(command));
+                self.status = 0;
+            }
+            (Token::Semicolon, []) => self.status = 0,
+            // Lists, and redirections, of which a list can have some in braces.
+            (_, parts) => parts.iter().for_each(|part| self.run(part)),
+        }
     }
 
     /// Executes a condition, and answers whether it is true.
-    fn test(&mut self, condition: &Command) -> Flow<bool> {
+    fn test(&mut self, condition: &Rc<Command>) -> bool {
         let before = core::mem::replace(&mut self.is_tested, true);
-        let flow = self.run(condition);
+        self.run(condition);
         self.is_tested = before;
-        flow.map(|()| self.status == 0)
+        self.status == 0
     }
 
     /// Executes each in a process of its own. The last one has the status.
-    fn run_pipeline(&mut self, stages: &[Command]) -> Flow {
+    fn run_pipeline(&mut self, stages: &[Rc<Command>]) {
         let mut before: Option<OwnedFd> = None;
         let mut pids = Vec::new();
         for (place, stage) in stages.iter().enumerate() {
             let pipe = if place + 1 < stages.len() { pipe2(O_CLOEXEC).map(Some) } else { Ok(None) };
-            let pipe = self.needs(b"pipe", pipe)?;
+            let Some(pipe) = self.needs(b"pipe", pipe) else { return };
             pids.push(self.fork(Place::Front, &mut |shell| {
-                let from = before.take().map_or(Ok(()), |before| dup2(before, STDIN).map(drop));
+                let from = before.as_ref().map_or(Ok(()), |before| dup2(before, STDIN).map(drop));
                 let to = pipe.as_ref().map_or(Ok(()), |(_, input)| dup2(input, STDOUT).map(drop));
-                shell.needs(b"pipe", from.and(to))?;
-                shell.run_last(stage)
-            })?);
+                shell.needs(b"pipe", from.and(to));
+                shell.run_last(stage);
+            }));
             before = pipe.map(|(output, _)| output);
         }
         self.wait_for(&pids);
-        Ok(())
+        self.settle_status();
     }
 
-    fn run_in_background(&mut self, command: &Command) -> Flow {
+    fn run_in_background(&mut self, command: &Rc<Command>) {
         let pid = self.fork(Place::Back, &mut |shell| {
             if !shell.jobs.has_control {
                 // It goes without, if there is no such file.
-                let _ = open(c"/dev/null", O_RDONLY, 0).and_then(|null| dup2(null, STDIN).map(drop));
+                let _ = open(c"/dev/null", O_RDONLY, 0).and_then(|null| dup2(&null, STDIN).map(drop));
             }
-            shell.run_last(command)
-        })?;
+            shell.run_last(command);
+        });
         self.leave(pid);
-        Ok(())
     }
 
-    fn run_while(&mut self, wanted: bool, condition: &Command, body: &Command) -> Flow {
+    fn run_while(&mut self, wanted: bool, condition: &Rc<Command>, body: &Rc<Command>) {
+        let mut status = 0;
         self.loops += 1;
-        let (mut status, mut goes_on) = (0, true);
-        let mut flow = Ok(false);
-        while goes_on && matches!(flow, Ok(false)) {
-            let turn = self.test(condition).and_then(|found| {
-                goes_on = found == wanted;
-                if !goes_on {
-                    return Ok(());
-                }
-                let flow = self.run(body);
+        loop {
+            let goes_on = self.test(condition) == wanted;
+            if goes_on {
+                self.run(body);
                 status = self.status;
-                flow
-            });
-            flow = self.loop_ends(turn);
-        }
-        self.loops -= 1;
-        flow.map(|_| self.status = status)
-    }
-
-    fn run_for(&mut self, name: &[u8], words: Option<&[Word]>, body: &Command) -> Flow {
-        let words = match words {
-            Some(words) => self.fields(words)?,
-            None => self.positional.clone(),
-        };
-        self.loops += 1;
-        self.status = 0;
-        let mut flow = Ok(false);
-        for word in words {
-            let turn = self.assign(name, word.into_bytes()).and_then(|()| self.run(body));
-            flow = self.loop_ends(turn);
-            if !matches!(flow, Ok(false)) {
+            }
+            if self.loop_ends() || !goes_on {
                 break;
             }
         }
         self.loops -= 1;
-        flow.map(drop)
-    }
-
-    /// Whether a loop ends by what came of one turn.
-    fn loop_ends(&mut self, turn: Flow) -> Flow<bool> {
-        match turn {
-            Ok(()) => Ok(false),
-            Err(jump @ (Jump::Break | Jump::Continue)) => {
-                self.ending -= 1;
-                if self.ending > 0 { Err(jump) } else { Ok(jump == Jump::Break) }
-            }
-            Err(jump) => Err(jump),
+        if self.jump.is_none() {
+            self.status = status;
         }
     }
 
-    fn run_case(&mut self, word: &[u8], arms: &[(Vec<Word>, Command)]) -> Flow {
-        let word = self.text(word, Context::Plain)?;
-        self.status = 0;
-        for (patterns, body) in arms {
-            for pattern in patterns {
-                let pattern = self.pattern(pattern, Context::Plain)?;
-                if matches(&pattern, &word) {
-                    return self.run(body);
+    fn run_for(&mut self, name: &[u8], parts: &[Rc<Command>]) {
+        let words = self.fields(parts);
+        if words.is_empty() && self.jump.is_none() {
+            self.status = 0;
+        }
+        self.loops += 1;
+        for word in words {
+            self.assign(name, word.to_bytes());
+            parts.iter().filter(|part| part.kind == Token::Semicolon).for_each(|body| self.run(body));
+            if self.loop_ends() {
+                break;
+            }
+        }
+        self.loops -= 1;
+    }
+
+    /// Whether a loop ends behind one turn. A jump that has reached its loop is over.
+    fn loop_ends(&mut self) -> bool {
+        let jump = self.jump;
+        if let Some(Jump::Break | Jump::Continue) = jump {
+            self.ending -= 1;
+            if self.ending == 0 {
+                self.jump = None;
+            }
+        }
+        self.jump.is_some() || jump == Some(Jump::Break)
+    }
+
+    fn run_case(&mut self, word: &[u8], arms: &[Rc<Command>]) {
+        let word = self.text(word, Context::Plain);
+        let mut is_found = false;
+        for part in arms {
+            if part.kind != Token::Word {
+                if is_found {
+                    return self.run(part);
                 }
+            } else if !is_found {
+                is_found = matches(&self.pattern(&part.text, Context::Plain), &word);
             }
         }
-        Ok(())
+        if self.jump.is_none() {
+            self.status = 0;
+        }
     }
 
     /// Executes a command of words: a builtin, a function, or what gets a process of its own.
-    fn run_simple(&mut self, simple: &Simple) -> Flow {
-        self.line = simple.line;
-        self.substituted = None;
-        let words = self.fields(&simple.words)?;
-        let Some(name) = words.first().map(|name| name.to_bytes()) else {
-            return self.redirected(&simple.redirects, &mut |shell| {
-                shell.assign_all(&simple.assignments, false)?;
-                shell.trace(&simple.assignments, &[]);
-                shell.status = shell.substituted.unwrap_or(0);
-                Ok(())
-            });
-        };
-        self.trace(&simple.assignments, &words);
-        let builtin = BUILTINS.get(name);
-        if let Some(Builtin { main, is_special: true, .. }) = builtin {
-            self.assign_all(&simple.assignments, false)?;
-            if name == b"exec" {
-                return self.run_exec(simple, &words);
-            }
-            return self.redirected(&simple.redirects, &mut |shell| shell.call_builtin(main, &words));
-        }
-        let function = self.function(name);
-        if function.is_none() && builtin.is_none() {
-            return self.run_program(simple, &words);
+    fn run_simple(&mut self, command: &Command) {
+        let parts = command.parts.as_slice();
+        self.line = command.number;
+        self.substituted = 0;
+        let words = self.fields(parts);
+        let name = word(&words, 0);
+        let builtin = words::place(BUILTINS.text, name);
+        let is_special = words.is_empty() || builtin.is_some_and(|place| place < SPECIAL);
+        let function = if is_special { None } else { self.function(name) };
+        self.trace(parts, &words);
+        if !is_special && builtin.is_none() && function.is_none() {
+            return self.run_program(parts, &words);
         }
         let mark = self.variables.mark();
-        let flow = self.assign_all(&simple.assignments, true).and_then(|()| {
-            self.redirected(&simple.redirects, &mut |shell| match (&function, builtin) {
-                (Some(body), _) => shell.call(body, &words),
-                (None, Some(builtin)) => shell.call_builtin(builtin.main, &words),
-                (None, None) => Ok(()),
-            })
-        });
-        // Otherwise what is shadowed is the function's that `local` was called by.
-        if !simple.assignments.is_empty() {
+        self.assign_all(parts, !is_special);
+        let mut saved = Vec::new();
+        if self.redirect(parts, &mut saved) {
+            self.status = match (function, builtin.and_then(|place| BUILTINS.values.get(place))) {
+                (Some(function), _) => self.call(&function, &words),
+                (None, Some(main)) => main(self, &words),
+                (None, None) => self.substituted,
+            };
+        }
+        self.flush();
+        // `exec` redirects for good.
+        if name != b"exec" {
+            restore(saved);
+        } else if self.status != 0 {
+            restore(saved);
+            self.jump(Jump::Abort);
+        }
+        if !is_special {
             self.variables.restore(mark);
         }
-        flow
+    }
+
+    /// What was printed so far belongs to where it was printed.
+    fn flush(&mut self) {
+        if stdout().flush().is_err() && self.status == 0 {
+            self.status = 1;
+        }
     }
 
     /// Sets the variables of `name=value`. What they were before can be restored if they are `shadowed`, and they are exported
     /// then.
-    fn assign_all(&mut self, assignments: &[Word], is_shadowed: bool) -> Flow {
-        for assignment in assignments {
-            let Some((name, value)) = bytes::split_once(assignment, b'=') else { continue };
-            let value = self.text(value, Context::Plain)?;
+    fn assign_all(&mut self, parts: &[Rc<Command>], is_shadowed: bool) {
+        for part in parts.iter().filter(|part| part.kind == Token::Assignment) {
+            let Some((name, value)) = bytes::split_once(&part.text, b'=') else { continue };
+            let value = self.text(value, Context::Plain);
             if is_shadowed {
                 self.variables.shadow(name);
             }
-            self.assign(name, value)?;
-            let variable = self.variables.entry(name);
-            variable.is_exported |= is_shadowed || self.options.has(b'a');
+            self.assign(name, &value);
+            self.variables.entry(name).is_exported |= is_shadowed || self.options.has(b'a');
         }
-        Ok(())
     }
 
     /// Shows a command before it is executed, under `set -x`.
-    fn trace(&self, assignments: &[Word], words: &[CString]) {
-        if !self.options.has(b'x') {
+    fn trace(&mut self, parts: &[Rc<Command>], words: &[CString]) {
+        if !self.options.has(b'x') || self.jump.is_some() {
             return;
         }
-        let mut line: Vec<u8> = self.variables.get(b"PS4").unwrap_or(b"+ ").into();
-        for word in assignments.iter().map(Vec::as_slice).chain(words.iter().map(|word| word.to_bytes())) {
+        let mut line = Vec::from(self.variables.get(b"PS4").unwrap_or(b"+ "));
+        let assignments = parts.iter().filter(|part| part.kind == Token::Assignment).map(|part| part.text.as_slice());
+        for word in assignments.chain(words.iter().map(|word| word.to_bytes())) {
             line.extend_from_slice(word);
             line.push(b' ');
         }
@@ -235,73 +263,52 @@ impl Shell {
         eprintln!("{}", line.as_slice());
     }
 
-    fn call_builtin(&mut self, main: fn(&mut Self, &[CString]) -> Flow<i32>, words: &[CString]) -> Flow {
-        self.status = main(self, words)?;
-        Ok(())
-    }
-
-    /// Calls a function.
-    fn call(&mut self, body: &Command, words: &[CString]) -> Flow {
+    /// Calls a function. Answers with its status.
+    fn call(&mut self, function: &Command, words: &[CString]) -> i32 {
         let positional = core::mem::replace(&mut self.positional, words.get(1..).unwrap_or(&[]).into());
         let loops = core::mem::take(&mut self.loops);
         let mark = self.variables.mark();
         self.depth += 1;
-        let flow = self.run(body);
+        function.parts.iter().skip(1).for_each(|body| self.run(body));
         self.depth -= 1;
         self.variables.restore(mark);
         self.loops = loops;
         self.positional = positional;
-        match flow {
-            Err(Jump::Return) => Ok(()),
-            flow => flow,
+        self.returns()
+    }
+
+    /// Ends a jump that ends a function or file. Answers with the status.
+    pub(super) fn returns(&mut self) -> i32 {
+        if self.jump == Some(Jump::Return) {
+            self.jump = None;
         }
+        self.status
     }
 
     /// Starts a program, and waits for its end.
-    pub(super) fn run_program(&mut self, simple: &Simple, words: &[CString]) -> Flow {
+    pub(super) fn run_program(&mut self, parts: &[Rc<Command>], words: &[CString]) {
         let mut does = |shell: &mut Self| {
-            shell.assign_all(&simple.assignments, true)?;
-            if shell.redirect(&simple.redirects, &mut Vec::new())? {
+            shell.assign_all(parts, true);
+            if shell.redirect(parts, &mut Vec::new()) {
                 shell.become_program(words);
             }
-            Err(Jump::Exit)
+            shell.jump(Jump::Exit);
         };
         if core::mem::take(&mut self.is_last) {
             return does(self);
         }
-        let pid = self.fork(Place::Front, &mut does)?;
+        let pid = self.fork(Place::Front, &mut does);
         self.wait_for(&[pid]);
-        Ok(())
     }
 
     /// Executes the last command of a process: a program needs no other one then.
-    fn run_last(&mut self, command: &Command) -> Flow {
+    fn run_last(&mut self, command: &Rc<Command>) {
         self.is_last = true;
-        self.run(command)
-    }
-
-    /// `exec`: redirects for good, and becomes a program if it names one.
-    fn run_exec(&mut self, simple: &Simple, words: &[CString]) -> Flow {
-        let mut saved = Vec::new();
-        if !self.redirect(&simple.redirects, &mut saved)? {
-            restore(saved);
-            return Err(Jump::Abort);
-        }
-        match words.get(1..) {
-            Some(words) if !words.is_empty() => {
-                self.become_program(words);
-                restore(saved);
-                Err(Jump::Abort)
-            }
-            _ => {
-                self.status = 0;
-                Ok(())
-            }
-        }
+        self.run(command);
     }
 
     /// Becomes a program. It returns if it cannot: why is told, and is the status.
-    fn become_program(&mut self, words: &[CString]) {
+    pub(super) fn become_program(&mut self, words: &[CString]) {
         let _ = stdout().flush();
         let env = self.variables.export();
         if let Some(name) = words.first() {

@@ -8,7 +8,7 @@ use super::lexer::{Parser, SyntaxError};
 use super::options::SETTABLE;
 use super::substitute::FROM_TERMINAL;
 use super::trap::{handle, noted};
-use super::{Flow, Jump, Shell};
+use super::{Jump, Shell};
 use crate::call::{Call, Outcome, USAGE};
 use crate::input::read_file;
 use alloc::vec::Vec;
@@ -19,29 +19,27 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut shell = Shell { name: b"sh".into(), pid: getpid(), ..Shell::default() };
     shell.variables.import(call.env);
     for (name, value) in [(b"IFS", b" \t\n".as_slice()), (b"PS1", b"$PWD # "), (b"PS2", b"> "), (b"PS4", b"+ ")] {
-        let old = shell.variables.entry(name);
-        if old.value.is_none() || name == b"IFS" {
-            old.value = Some(value.into());
+        if shell.variables.get(name).is_none() || name == b"IFS" {
+            shell.variables.set(name, Some(value));
         }
     }
-    shell.variables.entry(b"PWD").value = Some(working_directory());
+    shell.variables.set(b"PWD", Some(&working_directory()));
     for &letter in SETTABLE.values {
         shell.options.set(letter, call.has(letter));
     }
     shell.positional = call.operands.into();
-    // How it ended is in the status.
-    let _ = match call.value(b'c') {
+    match call.value(b'c') {
         Some(script) => {
             shell.take_name();
-            shell.script(script.to_bytes())
+            shell.script(script.to_bytes());
         }
         None if call.operands.is_empty() && isatty(STDIN) && isatty(STDOUT) => shell.run_terminal(),
         None if call.operands.is_empty() || call.has(b's') => shell.run_input(),
         None => {
             shell.take_name();
-            shell.run_file()
+            shell.run_file();
         }
-    };
+    }
     shell.run_exit_trap();
     // There is nothing left to be tidied up.
     exit(shell.status)
@@ -57,64 +55,68 @@ impl Shell {
     }
 
     /// Executes the file that it has its name from.
-    fn run_file(&mut self) -> Flow {
+    fn run_file(&mut self) {
         match read_file(&crate::bytes::c_string(&self.name)) {
             Ok(text) => self.script(&text),
             Err(error) => {
                 self.complain_of(b"sh", error);
                 self.status = USAGE;
-                Err(Jump::Exit)
             }
         }
     }
 
     /// Executes what standard input has, line by line: commands may read there, too.
-    fn run_input(&mut self) -> Flow {
+    fn run_input(&mut self) {
         let mut text = Vec::new();
-        while read_line(&mut text) {
-            self.run_typed(&mut text)?;
+        while self.jump.is_none() && read_line(&mut text) {
+            self.run_typed(&mut text);
         }
-        self.script(&text)
+        self.script(&text);
     }
 
     /// Executes what somebody types, until that is the end. An error is not the end.
-    fn run_terminal(&mut self) -> Flow {
+    fn run_terminal(&mut self) {
         self.take_terminal();
         // A machine may have something to prepare.
         if let Ok(text) = read_file(c"/etc/profile") {
-            let _ = self.script(&text);
+            self.script(&text);
         }
         let mut text = Vec::new();
         loop {
+            self.jump = None;
+            self.loops = 0;
             self.jobs.tell(false);
             let name: &[u8] = if text.is_empty() { b"PS1" } else { b"PS2" };
-            let prompt = self.variables.get(name).unwrap_or(b"").to_vec();
-            let prompt = self.text(&prompt, Context::Here)?;
+            let prompt = Vec::from(self.variables.get(name).unwrap_or(b""));
+            let prompt = self.text(&prompt, Context::Here);
+            self.jump = None;
             match self.edit(prompt, &mut text) {
                 Typed::Line => {}
                 Typed::Dropped => text.clear(),
-                Typed::End => return Ok(()),
+                Typed::End => return,
             }
             self.typed = text.clone();
-            match self.run_typed(&mut text) {
-                Err(Jump::Exit) => return Err(Jump::Exit),
-                Err(_) => text.clear(),
-                Ok(()) => {}
+            self.run_typed(&mut text);
+            match self.jump {
+                Some(Jump::Exit) => return,
+                Some(_) => text.clear(),
+                None => {}
             }
-            self.loops = 0;
         }
     }
 
     /// Executes a text if it is whole, which is empty then.
-    fn run_typed(&mut self, text: &mut Vec<u8>) -> Flow {
+    fn run_typed(&mut self, text: &mut Vec<u8>) {
         let mut parser = Parser::new(text, 0);
         let line = parser.line();
         match parser.error {
-            Some(SyntaxError::Incomplete) => return Ok(()),
-            Some(error) => return self.syntax_error(text, error),
+            Some(SyntaxError::Incomplete) => return,
+            Some(SyntaxError::Unexpected) => return self.syntax_error(&parser),
             None => text.clear(),
         }
-        line.map_or(Ok(()), |line| self.run(&line))
+        if let Some(line) = line {
+            self.run(&line);
+        }
     }
 
     /// Makes the shell the one that has the terminal, and that none of its keys ends.

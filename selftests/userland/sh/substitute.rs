@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Processes of the shell: its copies, in which commands run, and what they print.
 
+use super::Shell;
 use super::lexer::Parser;
 use super::trap::handle;
-use super::{Flow, Shell};
 use crate::input::read_all;
 use alloc::vec::Vec;
 use nilibc::*;
@@ -24,12 +24,13 @@ pub(super) const FROM_TERMINAL: [i32; 6] = [SIGINT, SIGQUIT, SIGTERM, SIGTSTP, S
 
 impl Shell {
     /// Does something in a copy of the shell. Answers with the copy's process.
-    pub(super) fn fork(&mut self, place: Place, does: &mut dyn FnMut(&mut Self) -> Flow) -> Flow<pid_t> {
+    pub(super) fn fork(&mut self, place: Place, does: &mut dyn FnMut(&mut Self)) -> pid_t {
         // Otherwise the copy would print it again.
         let _ = stdout().flush();
         let forked = fork();
-        match self.needs(b"fork", forked)? {
-            Fork::Parent(pid) => {
+        match self.needs(b"fork", forked) {
+            None => 0,
+            Some(Fork::Parent(pid)) => {
                 self.jobs.add(pid);
                 if self.jobs.has_control && place != Place::Inside {
                     let group = &mut self.jobs.group;
@@ -37,12 +38,11 @@ impl Shell {
                     // Both do it, because nobody knows who comes first. If it has ended, there is no need.
                     let _ = setpgid(pid, *group);
                 }
-                Ok(pid)
+                pid
             }
-            Fork::Child => {
+            Some(Fork::Child) => {
                 self.settle(place);
-                // How it ended is in the status.
-                let _ = does(self);
+                does(self);
                 self.run_exit_trap();
                 exit(self.status)
             }
@@ -74,35 +74,35 @@ impl Shell {
     }
 
     /// What a script prints in a copy of the shell, without the newlines at its end.
-    pub(super) fn output_of(&mut self, script: &[u8]) -> Flow<Vec<u8>> {
+    pub(super) fn output_of(&mut self, script: &[u8]) -> Vec<u8> {
         let pipe = pipe2(O_CLOEXEC);
-        let (output, input) = self.needs(b"pipe", pipe)?;
+        let Some((output, input)) = self.needs(b"pipe", pipe) else { return Vec::new() };
         let pid = self.fork(Place::Inside, &mut |shell| {
             let redirected = dup2(&input, STDOUT);
-            shell.needs(b"pipe", redirected)?;
-            shell.script(script)
-        })?;
+            shell.needs(b"pipe", redirected);
+            shell.script(script);
+        });
         drop(input);
         let mut text = read_all(output).unwrap_or_default();
-        self.substituted = Some(self.jobs.ended(pid));
+        self.substituted = self.jobs.ended(pid);
         text.retain(|&byte| byte != 0);
         let len = text.iter().rposition(|&byte| byte != b'\n').map_or(0, |last| last + 1);
         text.truncate(len);
-        Ok(text)
+        text
     }
 
     /// Executes a script, line by line: what follows an error of syntax is not executed.
-    pub(super) fn script(&mut self, text: &[u8]) -> Flow {
+    pub(super) fn script(&mut self, text: &[u8]) {
         let mut at = 0;
-        loop {
+        while self.jump.is_none() {
             let mut parser = Parser::new(text, at);
             let line = parser.line();
-            if let Some(error) = parser.error {
-                return self.syntax_error(text, error);
+            if parser.error.is_some() {
+                return self.syntax_error(&parser);
             }
-            let Some(command) = line else { return Ok(()) };
+            let Some(line) = line else { return };
             at = parser.end;
-            self.run(&command)?;
+            self.run(&line);
         }
     }
 }

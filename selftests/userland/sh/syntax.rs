@@ -1,74 +1,34 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! What a script is made of once it has been read.
+//! What a script is made of once it has been read: a tree whose nodes are all alike.
 //!
-//! A word stays as it was written, quotes and all: it is taken apart when it is expanded.
+//! A node is of the kind of the token that it is read by. A word stays as it was written, quotes and all: it is taken apart when
+//! it is expanded.
+//!
+//! | kind                 | parts                                                         |
+//! |----------------------|---------------------------------------------------------------|
+//! | `Simple`             | assignments, words, redirections                              |
+//! | `Pipe`               | commands, the output of each of which goes into the next      |
+//! | `And`, `Or`, `Not`   | two commands, or one                                          |
+//! | `Semicolon`          | a list: commands one after the other, or none                 |
+//! | `Background`, `Open` | a command that nobody waits for, a list in its own process    |
+//! | `OpenBrace`          | a list                                                        |
+//! | `If`                 | three lists: the condition, and what is executed by it        |
+//! | `While`, `Until`     | two lists: the condition and the body                         |
+//! | `For`                | the name of the variable, words, a list                       |
+//! | `Case`               | a word; then patterns that are words, and their list; and so on |
+//! | `Function`           | its name, and the command that it is                          |
+//!
+//! Redirections of a command that is made of others are its last parts.
 
-use alloc::boxed::Box;
+use super::lexer::Token;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::OnceCell;
 
-/// A word as it was written.
-pub(super) type Word = Vec<u8>;
-
-pub(super) enum Command {
-    /// Words, or only what stands in front of them.
-    Simple(Simple),
-    /// The output of each goes into the next.
-    Pipeline(Vec<Command>),
-    Not(Box<Command>),
-    And(Box<Command>, Box<Command>),
-    Or(Box<Command>, Box<Command>),
-    /// One after the other.
-    List(Vec<Command>),
-    /// Nobody waits for it.
-    Background(Box<Command>),
-    /// In a process of its own.
-    Subshell(Box<Command>),
-    Redirected(Box<Command>, Vec<Redirect>),
-    If(Box<Command>, Box<Command>, Option<Box<Command>>),
-    /// For as long as the condition is true, or else false.
-    While(bool, Box<Command>, Box<Command>),
-    /// Over these words, or over the positional parameters.
-    For(Word, Option<Vec<Word>>, Box<Command>),
-    /// What is executed for which patterns.
-    Case(Word, Vec<(Vec<Word>, Command)>),
-    Function(Word, Rc<Command>),
-}
-
-/// A command of words.
-#[derive(Default)]
-pub(super) struct Simple {
-    /// `name=value` in front.
-    pub assignments: Vec<Word>,
-    pub words: Vec<Word>,
-    pub redirects: Vec<Redirect>,
-    /// In which line it stands, counted from 1.
-    pub line: usize,
-}
-
-pub(super) struct Redirect {
-    /// The descriptor that is redirected.
-    pub fd: i32,
-    pub kind: RedirectKind,
-    /// The file, the descriptor, or the delimiter of a here-document.
-    pub target: Word,
-    /// The text of a here-document, which comes later than all else of the line.
-    pub text: Rc<OnceCell<Vec<u8>>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum RedirectKind {
-    /// `<`
-    Input,
-    /// `>`, `>|`
-    Output,
-    /// `>>`
-    Append,
-    /// `<>`
-    Both,
-    /// `<&`, `>&`
-    Duplicate,
-    /// `<<`, `<<-`
-    Here,
+pub(super) struct Command {
+    pub kind: Token,
+    /// The line of a simple command, counted from 1; the descriptor that is redirected.
+    pub number: usize,
+    /// A word, the target of a redirection, or the text of a here-document.
+    pub text: Vec<u8>,
+    pub parts: Vec<Rc<Command>>,
 }

@@ -3,8 +3,8 @@
 //!
 //! A handler only takes note of its signal. The shell looks between commands.
 
+use super::Shell;
 use super::builtins::{quoted, word};
-use super::{Flow, Shell};
 use crate::signals;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -47,30 +47,33 @@ pub(super) fn noted() -> sighandler_t {
 
 impl Shell {
     /// Executes the traps of signals that have come. Ctrl-C without a trap ends what is being executed.
-    pub(super) fn run_traps(&mut self) -> Flow {
-        while let Some(sig) = pending() {
+    pub(super) fn run_traps(&mut self) {
+        while self.jump.is_none()
+            && let Some(sig) = pending()
+        {
             PENDING[sig as usize].store(false, Ordering::Relaxed);
             match self.traps.iter().find(|trap| trap.sig == sig) {
-                Some(trap) => self.run_trap(&trap.script.clone())?,
-                None => return self.interrupt(),
+                Some(trap) => self.run_trap(&trap.script.clone()),
+                None => self.interrupt(),
             }
         }
-        Ok(())
     }
 
     /// The status stays what it was.
-    fn run_trap(&mut self, script: &[u8]) -> Flow {
+    fn run_trap(&mut self, script: &[u8]) {
         let status = self.status;
-        self.script(script)?;
-        self.status = status;
-        Ok(())
+        self.script(script);
+        if self.jump.is_none() {
+            self.status = status;
+        }
     }
 
     /// Executes what the end of the shell has a trap for.
     pub(super) fn run_exit_trap(&mut self) {
+        self.jump = None;
         if let Some(trap) = self.take_trap(0) {
             // How the shell ends is in the status, also where the trap changes it.
-            let _ = self.run_trap(&trap.script);
+            self.run_trap(&trap.script);
         }
     }
 
@@ -90,7 +93,7 @@ impl Shell {
 }
 
 /// `trap [- | ACTION] SIGNAL...`; alone, it shows what there is.
-pub(super) fn trap(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
+pub(super) fn trap(shell: &mut Shell, words: &[CString]) -> i32 {
     let mut rest = words.get(1..).unwrap_or(&[]);
     if rest.is_empty() {
         for Trap { sig, script } in &shell.traps {
@@ -123,5 +126,5 @@ pub(super) fn trap(shell: &mut Shell, words: &[CString]) -> Flow<i32> {
             handle(sig, handler);
         }
     }
-    Ok(status)
+    status
 }

@@ -1,40 +1,42 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The variables of a shell: values, what is exported, what may not change, and what a function has of its own.
 
-use super::syntax::Word;
-use crate::bytes;
+use crate::bytes::{c_string, concat, is_name, split_once};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 
 #[derive(Clone)]
 pub(super) struct Variable {
-    pub name: Word,
-    /// Nothing: it has only been marked.
-    pub value: Option<Vec<u8>>,
+    /// `NAME=value`, as the environment has it, or only `NAME`: then it has just been marked.
+    text: CString,
     pub is_exported: bool,
     pub is_readonly: bool,
 }
 
-/// The error that a variable may not change.
-pub(super) struct ReadOnly;
+impl Variable {
+    /// Its name, and its value if it has one.
+    pub(super) fn parts(&self) -> (&[u8], Option<&[u8]>) {
+        let text = self.text.to_bytes();
+        split_once(text, b'=').map_or((text, None), |(name, value)| (name, Some(value)))
+    }
+}
 
 #[derive(Default)]
 pub(super) struct Variables {
-    globals: Vec<Variable>,
-    /// Those of functions that are being executed, the innermost last. They hide others of the same name.
-    locals: Vec<Variable>,
+    pub all: Vec<Variable>,
+    /// What variables were before they became those of the functions that are being executed, the innermost last.
+    hidden: Vec<Variable>,
 }
 
 impl Variables {
     /// What the environment names.
     pub(super) fn import(&mut self, env: &[CString]) {
         for entry in env {
-            if let Some((name, value)) = bytes::split_once(entry.to_bytes(), b'=')
-                && bytes::is_name(name)
+            if let Some((name, value)) = split_once(entry.to_bytes(), b'=')
+                && is_name(name)
             {
-                let variable = self.entry(name);
-                variable.value = Some(value.into());
-                variable.is_exported = true;
+                self.set(name, Some(value));
+                self.entry(name).is_exported = true;
             }
         }
     }
@@ -42,64 +44,59 @@ impl Variables {
     /// What is exported, as the environment of another program.
     pub(super) fn export(&self) -> Vec<CString> {
         let mut env = Vec::new();
-        self.each(&mut |variable| {
-            if let Variable { name, value: Some(value), is_exported: true, .. } = variable {
-                env.push(bytes::concat(&[name, b"=", value]));
+        for variable in &self.all {
+            if variable.is_exported && variable.parts().1.is_some() {
+                env.push(variable.text.clone());
             }
-        });
+        }
         env
     }
 
-    /// Shows all variables that are not hidden.
-    pub(super) fn each(&self, see: &mut dyn FnMut(&Variable)) {
-        for variable in self.globals.iter().chain(&self.locals) {
-            if self.find(&variable.name).is_some_and(|found| core::ptr::eq(found, variable)) {
-                see(variable);
-            }
-        }
-    }
-
-    fn find(&self, name: &[u8]) -> Option<&Variable> {
-        self.locals.iter().rev().chain(&self.globals).find(|variable| variable.name == name)
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.all.iter().position(|variable| variable.parts().0 == name)
     }
 
     pub(super) fn get(&self, name: &[u8]) -> Option<&[u8]> {
-        self.find(name)?.value.as_deref()
+        self.all.get(self.place(name)?)?.parts().1
     }
 
     /// The variable of this name, made if there is none.
     pub(super) fn entry(&mut self, name: &[u8]) -> &mut Variable {
-        if self.find(name).is_none() {
-            self.globals.push(Variable { name: name.into(), value: None, is_exported: false, is_readonly: false });
-        }
-        let mut all = self.globals.iter_mut().chain(&mut self.locals);
-        // There is one by now.
-        all.rfind(|variable| variable.name == name).unwrap_or_else(|| nilibc::abort())
+        let place = self.place(name).unwrap_or_else(|| {
+            self.all.push(Variable { text: c_string(name), is_exported: false, is_readonly: false });
+            self.all.len() - 1
+        });
+        &mut self.all[place]
     }
 
-    pub(super) fn set(&mut self, name: &[u8], value: Option<Vec<u8>>) -> Result<(), ReadOnly> {
+    /// Gives a variable a value, or takes it away. Answers whether it may change.
+    pub(super) fn set(&mut self, name: &[u8], value: Option<&[u8]>) -> bool {
         let variable = self.entry(name);
-        if variable.is_readonly {
-            return Err(ReadOnly);
+        if !variable.is_readonly {
+            variable.is_exported &= value.is_some();
+            variable.text = value.map_or_else(|| c_string(name), |value| concat(&[name, b"=", value]));
         }
-        variable.is_exported &= value.is_some();
-        variable.value = value;
-        Ok(())
+        !variable.is_readonly
     }
 
     /// How many variables functions have, for [`restore`](Self::restore).
     pub(super) fn mark(&self) -> usize {
-        self.locals.len()
+        self.hidden.len()
     }
 
     /// Hides a variable behind another, which begins with the same value.
     pub(super) fn shadow(&mut self, name: &[u8]) {
         let copy = self.entry(name).clone();
-        self.locals.push(copy);
+        self.hidden.push(copy);
     }
 
     /// Forgets the variables that functions have since `mark`.
     pub(super) fn restore(&mut self, mark: usize) {
-        self.locals.truncate(mark);
+        while self.hidden.len() > mark
+            && let Some(before) = self.hidden.pop()
+        {
+            let variable = self.entry(before.parts().0);
+            *variable = before;
+        }
     }
 }
