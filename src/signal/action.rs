@@ -10,6 +10,8 @@ use crate::{Result, arch, syscall, ucontext_t};
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::ptr::{from_ref, null};
+#[cfg(feature = "c-abi")]
+use {crate::c_abi::or_minus_1, core::ffi::c_void};
 
 pub use crate::arch::{
     MINSIGSTKSZ, SA_NOCLDSTOP, SA_NOCLDWAIT, SA_NODEFER, SA_ONSTACK, SA_RESETHAND, SA_RESTART, SA_SIGINFO, SIGSTKSZ,
@@ -31,6 +33,12 @@ impl sighandler_t {
     /// Calls `handler` with the signal's number.
     pub fn new(handler: extern "C" fn(c_int)) -> Self {
         Self(handler as usize)
+    }
+
+    /// As C functions answer with it: an ABI may have another register for pointers than for numbers.
+    #[cfg(feature = "c-abi")]
+    pub(super) fn as_ptr(self) -> *mut c_void {
+        self.0 as *mut c_void
     }
 }
 
@@ -154,7 +162,7 @@ pub unsafe fn signal(sig: c_int, handler: sighandler_t) -> Result<sighandler_t> 
     unsafe { Ok(sigaction(sig, Some(&sigaction::plain(handler).flags(SA_RESTART)))?.sa_handler) }
 }
 c_abi! {
-    fn signal(sig: c_int, handler: sighandler_t) -> isize {
-        signal(sig, handler).map(|old| old.0)
+    fn signal(sig: c_int, handler: sighandler_t) -> *mut c_void {
+        or_minus_1(signal(sig, handler).map(sighandler_t::as_ptr))
     }
 }

@@ -39,6 +39,10 @@ static void old_signals(void)
     SHOW(count);
     SHOW(sigset(SIGUSR1, SIG_IGN) == handler);
     SHOW(sigset(SIGUSR1, handler) == SIG_IGN);
+    SHOW(signal(SIGUSR1, SIG_DFL) == handler);
+    SHOW(signal(SIGUSR1, handler) == SIG_DFL);
+    SHOW(signal(1000, SIG_DFL) == SIG_ERR && errno == EINVAL);
+    SHOW(sigset(1000, SIG_DFL) == SIG_ERR && errno == EINVAL);
     SHOW(sighold(1000) == -1 && errno == EINVAL);
 }
 

@@ -87,6 +87,8 @@ pub(crate) struct C {
     pub no_clang: Option<String>,
     /// Why programs cannot be anywhere in memory, if they cannot.
     pub no_pie: Option<String>,
+    /// Why programs have one thread, if they have.
+    pub no_threads: Option<String>,
     /// The linker that clang calls, if lld does not know the machine.
     pub ld: Option<String>,
     /// Programs of the kernel's tree that only it has, for `compat`.

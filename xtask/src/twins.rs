@@ -7,6 +7,7 @@ use crate::machine::{self, Machine};
 use crate::sysroot::Options;
 use crate::{cache, cc, packages, parallel, process, run, ui};
 use anyhow::{Context, Result, bail};
+use comfy_table::{Table, presets};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,9 @@ const LEVELS: [&str; 3] = ["-O2", "-O0", "-Os"];
 
 /// Programs about what compilers make of them: they are compiled at every level.
 const OF_COMPILERS: [&str; 1] = ["helpers"];
+
+/// Programs about threads, which not every machine has.
+const OF_THREADS: [&str; 3] = ["before", "c11threads", "threads"];
 
 /// How long a program may take, on a machine with other work.
 const SECONDS: &str = "300";
@@ -74,40 +78,54 @@ impl Case {
     }
 }
 
+/// What came of the programs of a machine and a compiler.
+enum Outcome {
+    Ran {
+        passed: usize,
+        /// How they differ, a line each.
+        failed: Vec<String>,
+        /// How many cannot be had there.
+        skipped: usize,
+    },
+    /// Why none was run.
+    Skipped(String),
+}
+
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machines = args.machines.get()?;
     let cases = Case::all(&args.program)?;
-    let host = machine::host()?;
-    let clang = cc::clang()?;
-    let mut expected = BTreeMap::new();
-    let mut failed = 0;
+    let mut twins = Twins { host: machine::host()?, clang: cc::clang()?, pie: args.pie, expected: BTreeMap::new() };
+    let columns = if args.lto { &Column::ALL[..] } else { &Column::ALL[..2] };
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(std::iter::once("machine").chain(columns.iter().map(|column| column.name())));
+    let (mut reasons, mut failed) = (BTreeMap::<String, Vec<String>>::new(), 0);
     for machine in &machines {
-        if let (true, Some(reason)) = (args.pie, &machine.c.no_pie) {
-            println!("{:12} skipped: {reason}", machine.name);
-            continue;
-        }
-        if !machine.is_host() {
-            packages::require(&packages::for_user(machine))?;
-        }
-        for options in compilers(machine, &clang, args.lto, args.pie) {
-            // The order in which arguments are evaluated is the compiler's.
-            let name = options.cc.as_ref().unwrap_or(&machine.c.cc);
-            let cc = if options.lto || *name == clang { &clang } else { "cc" };
-            if !expected.contains_key(cc) {
-                let there = parallel::map(cases.clone(), |case| outcome(Command::new(cc), &case, &host));
-                expected.insert(cc, there.into_iter().collect::<Result<Vec<_>>>()?);
-            }
-            let driver = cc::driver(machine, &options)?;
-            let wrong = parallel::map(cases.iter().zip(&expected[cc]).collect(), |(case, expected)| {
-                difference(case, outcome(Command::new(&driver), case, machine), expected)
+        ui::step(format_args!("builds and runs the programs of {}", machine.name));
+        let mut row = vec![machine.name.clone()];
+        for &column in columns {
+            let place = format!("{} {}", machine.name, column.name());
+            row.push(match twins.outcome(machine, column, &cases)? {
+                Outcome::Ran { passed, failed: lines, skipped } => {
+                    lines.iter().for_each(|line| println!("{place}: {line}"));
+                    failed += lines.len();
+                    if let Some(reason) = machine.c.no_threads.as_ref().filter(|_| skipped > 0) {
+                        reasons.entry(reason.clone()).or_default().push(place);
+                    }
+                    let counts = [(passed, "passed"), (lines.len(), "failed"), (skipped, "skipped")];
+                    let counts = counts.iter().filter(|(count, _)| *count > 0);
+                    counts.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+                }
+                Outcome::Skipped(reason) => {
+                    reasons.entry(reason).or_default().push(place);
+                    "skipped".to_owned()
+                }
             });
-            let wrong: Vec<_> = wrong.into_iter().flatten().collect();
-            let how = if options.lto { "lto" } else { name };
-            println!("{:12} {how:28} {} of {}", machine.name, cases.len() - wrong.len(), cases.len());
-            wrong.iter().for_each(|said| println!("{said}"));
-            failed += wrong.len();
         }
+        table.add_row(row);
     }
+    println!("{table}");
+    reasons.iter().for_each(|(reason, places)| println!("skipped, {reason}: {}", places.join(", ")));
     if failed > 0 {
         ui::step(format_args!("{failed} programs do not do what they do with the host's libc"));
     }
@@ -118,18 +136,74 @@ fn folder() -> PathBuf {
     cache::root().join("tests/c")
 }
 
-/// The compilers that know the machine: its own, and clang where that is another.
-fn compilers(machine: &Machine, clang: &str, lto: bool, pie: bool) -> Vec<Options> {
-    let with = |cc: Option<&str>, lto| Options { cc: cc.map(str::to_owned), lto, pie, source: None };
-    let mut all = vec![with(None, false)];
-    let has_clang = machine.c.no_clang.is_none();
-    if has_clang && machine.c.cc != clang {
-        all.push(with(Some(clang), false));
+/// The compilers that a machine may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Gcc,
+    Clang,
+    /// clang, with the library and the program optimised as one.
+    Lto,
+}
+
+impl Column {
+    const ALL: [Column; 3] = [Column::Gcc, Column::Clang, Column::Lto];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Column::Gcc => "gcc",
+            Column::Clang => "clang",
+            Column::Lto => "lto",
+        }
     }
-    if lto && has_clang && machine.c.ld.is_none() {
-        all.push(with(None, true));
+}
+
+/// What all machines share.
+struct Twins {
+    host: Machine,
+    /// The clang that is taken.
+    clang: String,
+    pie: bool,
+    /// What the cases do with the host's libc, by its compiler: the order in which arguments are evaluated is the compiler's.
+    expected: BTreeMap<String, Vec<String>>,
+}
+
+impl Twins {
+    fn outcome(&mut self, machine: &Machine, column: Column, cases: &[Case]) -> Result<Outcome> {
+        if let Some(reason) = self.skip(machine, column) {
+            return Ok(Outcome::Skipped(reason));
+        }
+        if !machine.is_host() {
+            packages::require(&packages::for_user(machine))?;
+        }
+        let cc = if column == Column::Gcc { "cc" } else { &self.clang };
+        if !self.expected.contains_key(cc) {
+            let there = parallel::map(cases.to_vec(), |case| outcome(Command::new(cc), &case, &self.host));
+            self.expected.insert(cc.to_owned(), there.into_iter().collect::<Result<Vec<_>>>()?);
+        }
+        let named = (column == Column::Clang).then(|| self.clang.clone());
+        let options = Options { cc: named, lto: column == Column::Lto, pie: self.pie, source: None };
+        let driver = cc::driver(machine, &options)?;
+        let has_it = |case: &Case| machine.c.no_threads.is_none() || !OF_THREADS.contains(&case.name.as_str());
+        let pairs: Vec<_> = cases.iter().zip(&self.expected[cc]).filter(|(case, _)| has_it(case)).collect();
+        let (count, skipped) = (pairs.len(), cases.len() - pairs.len());
+        let failed = parallel::map(pairs, |(case, expected)| {
+            difference(case, outcome(Command::new(&driver), case, machine), expected)
+        });
+        let failed: Vec<_> = failed.into_iter().flatten().collect();
+        Ok(Outcome::Ran { passed: count - failed.len(), failed, skipped })
     }
-    all
+
+    /// Why the machine's programs cannot be made so, or not run.
+    fn skip(&self, machine: &Machine, column: Column) -> Option<String> {
+        let c = &machine.c;
+        let of_column = match column {
+            Column::Gcc => (c.cc == self.clang).then(|| "no GCC of Debian's compiles for it".to_owned()),
+            Column::Clang => c.no_clang.clone(),
+            Column::Lto => c.no_clang.clone().or_else(|| c.ld.as_ref().map(|_| "lld does not know it".to_owned())),
+        };
+        let of_mode = c.no_pie.clone().filter(|_| self.pie);
+        of_mode.or(of_column).or_else(|| machine.user.skip.clone().filter(|_| !machine.is_host()))
+    }
 }
 
 /// What the program prints and how it ends, in a new folder and without arguments, or why it cannot be made.
@@ -151,10 +225,10 @@ fn difference(case: &Case, found: Result<String>, expected: &str) -> Option<Stri
     let Case { name, level } = case;
     let found = match found {
         Ok(found) => found,
-        Err(error) => return Some(format!("  {name} {level}: {error:#}")),
+        Err(error) => return Some(format!("{name} {level}: {error:#}")),
     };
     let mut pairs = found.lines().map(Some).chain([None]).zip(expected.lines().map(Some).chain([None])).enumerate();
     let (line, (found, expected)) = pairs.find(|(_, (found, expected))| found != expected)?;
     let text = |line: Option<&str>| line.map_or("nothing".to_owned(), |line| format!("`{line}`"));
-    Some(format!("  {name} {level}, line {}: {}, and with the host's libc {}", line + 1, text(found), text(expected)))
+    Some(format!("{name} {level}, line {}: {}, and with the host's libc {}", line + 1, text(found), text(expected)))
 }
