@@ -101,7 +101,7 @@ int main(void)
     strings();
     sets();
     printf("%d of 0\n", WIFSIGNALED(0) != 0);
-    printf("%g %g %Lg\n", fabs(-1.5), (double)fabsf(-0.25f), fabsl(-3.75L));
+    printf("%g %g %g\n", fabs(-1.5), (double)fabsf(-0.25f), (double)fabsl(-3.75L));
     printf("%d", fstatat(AT_FDCWD, "dir", &stat, 0));
     printf(" %d\n", S_ISDIR(stat.st_mode));
     counter++;
