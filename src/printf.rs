@@ -11,8 +11,6 @@ use core::ffi::c_int;
 use core::ptr;
 
 #[cfg(feature = "c-abi")]
-mod bare;
-#[cfg(feature = "c-abi")]
 pub(crate) mod c;
 mod directive;
 mod field;
@@ -62,23 +60,6 @@ pub enum Kind {
 /// # Safety
 /// The arguments are of the types that the format names. Strings end with NUL, or are as long as their precision.
 pub unsafe fn format<A: Args>(sink: &mut dyn Sink, format: Format<'_>, args: &mut A) -> Result<usize> {
-    // SAFETY: the caller's.
-    unsafe { walk(sink, format, args, directive) }.map(|total| total as usize)
-}
-
-/// What prints a directive, and answers with what comes behind it.
-type Directive<A> = for<'a> unsafe fn(&mut Out<'_>, Format<'a>, &mut A) -> Format<'a>;
-
-/// As [`format`], where each directive is printed by a function that may know fewer of them.
-///
-/// # Safety
-/// Those of [`format`].
-unsafe fn walk<A: Args>(
-    sink: &mut dyn Sink,
-    format: Format<'_>,
-    args: &mut A,
-    directive: Directive<A>,
-) -> Result<c_int> {
     let mut out = Out { sink, total: 0, outcome: Ok(()) };
     let mut rest = format;
     while out.outcome.is_ok() {
@@ -88,7 +69,7 @@ unsafe fn walk<A: Args>(
         }
         out.put(start.text(rest));
         if rest.peek() == 0 {
-            return Ok(out.total as c_int);
+            return Ok(out.total);
         }
         // SAFETY: the caller's.
         rest = unsafe { directive(&mut out, rest, args) };

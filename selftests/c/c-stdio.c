@@ -35,6 +35,8 @@ TEST(bare_directives_are_printed)
 	EXPECT_PRINTED("-1 255 -2 65534 -3 4", "%hhd %hhu %hd %hu %ld %zu", 511, 511, -2, -2, -3L, sizeof(int));
 	EXPECT_PRINTED("a (null) 100%", "%c %s 100%%", 'a', none);
 	EXPECT_PRINTED("", "%s", "");
+	/* The length is not all that counts. */
+	EXPECT_PRINTED("10 10 10", "%lo %zo %llo", 8L, sizeof(long long), 8LL);
 }
 
 TEST(texts_are_printed)

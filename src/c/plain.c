@@ -15,9 +15,6 @@ typedef void more_function(void *, int, unsigned, void *);
 int __nilibc_vfprintf(FILE *, const char *, next_function *, more_function *, void *);
 int __nilibc_vprintf(const char *, next_function *, more_function *, void *);
 int __nilibc_vsnprintf(char *, size_t, const char *, next_function *, more_function *, void *);
-int __nilibc_bare_vfprintf(FILE *, const char *, next_function *, more_function *, void *);
-int __nilibc_bare_vprintf(const char *, next_function *, more_function *, void *);
-int __nilibc_bare_vsnprintf(char *, size_t, const char *, next_function *, more_function *, void *);
 
 struct args {
     va_list at;
@@ -48,7 +45,3 @@ PRINT(plain_fprintf, (FILE *restrict to, const char *restrict format), vfprintf,
 PRINT(plain_printf, (const char *restrict format), vprintf, format)
 PRINT(plain_snprintf, (char *restrict to, size_t size, const char *restrict format), vsnprintf, to, size, format)
 PRINT(plain_sprintf, (char *restrict to, const char *restrict format), vsnprintf, to, -1, format)
-PRINT(bare_fprintf, (FILE *restrict to, const char *restrict format), bare_vfprintf, to, format)
-PRINT(bare_printf, (const char *restrict format), bare_vprintf, format)
-PRINT(bare_snprintf, (char *restrict to, size_t size, const char *restrict format), bare_vsnprintf, to, size, format)
-PRINT(bare_sprintf, (char *restrict to, const char *restrict format), bare_vsnprintf, to, -1, format)

@@ -34,9 +34,10 @@
 //! | 7 | `%ls` | `const wchar_t *` | `__nilibc_wide(field, x)` |
 //!
 //! So a header gives a format without `$` the simplest functions, and no `more` where no argument has a fraction either. Where
-//! no directive is more than a letter and how long its argument is, it calls the function of the name with `bare_` in it.
+//! no directive is more than a letter and how long its argument is, it calls a function that is all in C, src/c/bare.c, which
+//! needs no more of this than where to put text.
 
-use super::{Args, Field, Format, Kind, bare, before, directive, walk};
+use super::{Args, Field, Format, Kind, before, format};
 use crate::c_abi::c_abi;
 use crate::print::Sink;
 use crate::stdio::{BUFSIZ, Bytes, FILE, stdout};
@@ -89,37 +90,40 @@ impl Sink for Buffer {
 /// `text` ends with NUL, `list` has what it asks for.
 pub(crate) unsafe fn print(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<c_int> {
     // SAFETY: the caller vouches for both.
-    unsafe { walk(sink, Format::from_ptr(text), &mut list, directive) }
+    unsafe { format(sink, Format::from_ptr(text), &mut list) }.map(|len| len as c_int)
 }
 
-/// The same for a format whose directives are [`bare`].
-#[inline(always)]
-unsafe fn print_bare(sink: &mut dyn Sink, text: *const c_char, mut list: List) -> Result<c_int> {
-    // SAFETY: the caller vouches for both.
-    unsafe { walk(sink, Format::from_ptr(text), &mut list, bare::directive) }
-}
-
-/// Standard output, as far as a program needs it that uses no other stream. The text that it gets may be long, or is not
-/// expected to be.
-struct Output<const LONG: bool> {
+/// Standard output, as far as a program needs it that uses no other stream.
+struct Output {
     outcome: Result<()>,
 }
 
-impl<const LONG: bool> Sink for Output<LONG> {
+impl Sink for Output {
     fn put(&mut self, bytes: &[u8]) {
-        let answer = if LONG { stdout().print_long(bytes) } else { stdout().print(bytes) };
-        if let Err(error) = answer {
+        if let Err(error) = stdout().print_long(bytes) {
             self.outcome = Err(error);
         }
     }
 }
 
-impl<const LONG: bool> Output<LONG> {
+impl Output {
     fn print(mut self, print: impl FnOnce(&mut dyn Sink) -> Result<c_int>) -> Result<c_int> {
         let answer = print(&mut self);
         self.outcome?;
         answer
     }
+}
+
+/// A function of C's that prints by calling another with what it was given for that. It has no errors of its own.
+type PrintInC = unsafe extern "C" fn(*mut c_void, PutInC, *mut &mut dyn Sink) -> c_int;
+type PutInC = unsafe extern "C" fn(*mut &mut dyn Sink, *const u8, usize) -> c_int;
+
+/// # Safety
+/// There is a sink, and so many bytes.
+unsafe extern "C" fn put(sink: *mut &mut dyn Sink, bytes: *const u8, len: usize) -> c_int {
+    // SAFETY: the caller vouches for both.
+    unsafe { (*sink).put(core::slice::from_raw_parts(bytes, len)) };
+    0
 }
 
 /// # Safety
@@ -173,7 +177,7 @@ unsafe fn print_to_new(memory: *mut *mut u8, text: *const c_char, list: List) ->
 
 c_abi! {
     fn __nilibc_vprintf(text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void) -> c_int {
-        Output::<true> { outcome: Ok(()) }.print(|sink| print(sink, text, List { next, more, ap }))
+        Output { outcome: Ok(()) }.print(|sink| print(sink, text, List { next, more, ap }))
     }
 
     fn __nilibc_vfprintf(
@@ -200,20 +204,16 @@ c_abi! {
         print_into(buf, size, |sink| print(sink, text, List { next, more, ap }))
     }
 
-    fn __nilibc_bare_vprintf(text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void) -> c_int {
-        Output::<false> { outcome: Ok(()) }.print(|sink| print_bare(sink, text, List { next, more, ap }))
+    fn __nilibc_put(_nobody: *mut c_void, bytes: *const u8, len: usize) -> c_int {
+        stdout().print(core::slice::from_raw_parts(bytes, len))
     }
 
-    fn __nilibc_bare_vfprintf(
-        stream: &FILE, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
-    ) -> c_int {
-        stream.print(|sink| print_bare(sink, text, List { next, more, ap })).flatten()
+    fn __nilibc_print_to_stream(stream: &FILE, print: PrintInC, args: *mut c_void) -> c_int {
+        stream.print(|mut sink| print(args, put, &mut sink))
     }
 
-    fn __nilibc_bare_vsnprintf(
-        buf: *mut c_char, size: usize, text: *const c_char, next: NextInC, more: Option<MoreInC>, ap: *mut c_void,
-    ) -> c_int {
-        print_into(buf, size, |sink| print_bare(sink, text, List { next, more, ap }))
+    fn __nilibc_print_to_memory(buf: *mut c_char, size: usize, print: PrintInC, args: *mut c_void) -> c_int {
+        print_into(buf, size, |mut sink| Ok(print(args, put, &mut sink)))
     }
 
     fn __nilibc_seek(text: *const c_char, place: u32, next: NextInC, more: MoreInC, ap: *mut c_void) {

@@ -9,15 +9,18 @@
 #pragma GCC system_header
 #ifdef __clang__
 
-/* Whether a character makes of those before it what is not plain: at a place in `format`, from 2 on. */
+/* Whether a character makes of those before it what is not plain. */
 #define __LETTER(c) __builtin_strchr("aAeEfFgGmnCSL$", c)
 #define __AT_ONCE(b) __builtin_strchr("%0123456789.*", b)
-#define __RARE(c, b, a) \
+#define __IS_RARE(c, b, a) \
     ((__LETTER(c) && (__AT_ONCE(b) || (__builtin_strchr("-+#' ", b) && __builtin_strchr("%-+#0' ", a)))) || \
      (b == 'l' && (c == 'c' || c == 's' || __LETTER(c)) && __builtin_strchr("%0123456789.*-l", a)))
-/* Whether it makes what is plain, but not bare. */
-#define __DRESSED(c, b, a) (b == '%' && !__builtin_strchr("diuxXcs%hlz", c))
-#define __FROM(is, i) (__builtin_strlen(format) <= i || (!is(format[i], format[i - 1], format[i - 2])
+#define __RARE(i) __IS_RARE(format[i], format[i - 1], format[i - 2])
+/* Whether a directive that has its first letter at this place is not bare. */
+#define __HAS(letters, i) (format[i] && __builtin_strchr(letters, format[i]))
+#define __IS_INTEGER(i) (__HAS("diuxX", i) || (format[i] == 'l' && __HAS("diuxX", i + 1)))
+#define __DRESSED(i) (format[i - 1] == '%' && !__HAS("diuxXcs%", i) && !(__HAS("lz", i) && __IS_INTEGER(i + 1)))
+#define __FROM(is, i) (__builtin_strlen(format) <= i || (!is(i)
 #define __FROM4(is, i) __FROM(is, i) && __FROM(is, i + 1) && __FROM(is, i + 2) && __FROM(is, i + 3)
 #define __FROM16(is, i) __FROM4(is, i) && __FROM4(is, i + 4) && __FROM4(is, i + 8) && __FROM4(is, i + 12)
 #define __END4 ))))))))
@@ -27,7 +30,7 @@
 #define __IS_PLAIN \
     (__builtin_strlen(format) > 1 && __builtin_strchr(format, '%') && __builtin_strcmp(format, "%s\n") && \
      !(__AT_ONCE(format[0]) && __LETTER(format[1])) && __NONE(__RARE))
-#define __IS_BARE (!__DRESSED(format[1], format[0], 0) && __NONE(__DRESSED))
+#define __IS_BARE (!__DRESSED(1) && __NONE(__DRESSED))
 
 #define __PLAIN(name, parameters, format_at, call) \
     int name parameters __attribute__((__overloadable__, __enable_if__(__IS_PLAIN, ""))) \
@@ -58,7 +61,7 @@
     }
 
 __READER(__nilibc_is_plain, "-+ #'0123456789.*hlzjtq", "diuoxXbBcsp%")
-__READER(__nilibc_is_bare, "hlz", "diuxXcs%")
+__READER(__nilibc_is_bare, "lz", "diuxXcs%")
 
 #define __PLAIN(name, parameters, format_at, call) \
     int __nilibc_plain_##name parameters; \
