@@ -4,6 +4,7 @@
 use super::Shell;
 use super::builtins::BUILTINS;
 use super::edit::Editor;
+use super::expand::escaped;
 use crate::applets::APPLETS;
 use crate::bytes::{c_string, file_name, split_once};
 use crate::words;
@@ -11,61 +12,57 @@ use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::*;
 
+/// What stands in front of a word.
+const STARTS: &[u8] = b" \t;|&<>=(";
+
 /// Adds what all names have in common. If that is nothing, a second tab shows them.
+#[inline(never)]
 pub(super) fn complete(shell: &Shell, editor: &mut Editor, shows_all: bool) {
-    let typed = &editor.line[..editor.cursor];
-    let start = typed.iter().rposition(|byte| b" \t;|&<>=(".contains(byte)).map_or(0, |last| last + 1);
-    let word = &typed[start..];
+    let typed = editor.line.get(..editor.cursor).unwrap_or(&[]);
+    let start = typed.iter().rposition(|byte| STARTS.contains(byte)).map_or(0, |last| last + 1);
+    let (before, word) = typed.split_at_checked(start).unwrap_or_default();
     let mut names = Vec::new();
-    let before = typed[..start].trim_ascii_end();
-    if !word.contains(&b'/')
-        && (before.is_empty() || before.ends_with(b";") || before.ends_with(b"|") || before.ends_with(b"&"))
-    {
-        commands(shell, word, &mut names);
+    if let [] | [.., b';' | b'|' | b'&'] = before.trim_ascii_end() {
+        add_commands(shell, word, &mut names);
     }
-    let mut pattern = Vec::new();
-    for byte in word {
-        if b"*?[\\".contains(byte) {
-            pattern.push(b'\\');
-        }
-        pattern.push(*byte);
-    }
+    let mut pattern = escaped(word);
     pattern.push(b'*');
     // What cannot be read has no names.
     let _ = glob(&c_string(&pattern), GLOB_MARK, &mut |path| names.push(path.into()));
     names.sort_unstable();
-    let Some(first) = names.first() else { return };
-    let mut common = first.to_bytes();
-    for name in &names {
-        while !name.to_bytes().starts_with(common) {
-            common = &common[..common.len() - 1];
-        }
-    }
-    let mut added = Vec::from(common.get(word.len()..).unwrap_or(&[]));
-    if names.len() == 1 && !common.ends_with(b"/") {
+    let (Some(first), Some(last)) = (names.first(), names.last()) else { return };
+    let mut pairs = first.to_bytes().iter().zip(last.to_bytes());
+    let common = pairs.position(|(one, other)| one != other);
+    let mut added = Vec::from(first.to_bytes().get(word.len()..common.unwrap_or(first.count_bytes())).unwrap_or(&[]));
+    if first == last && !first.to_bytes().ends_with(b"/") {
         added.push(b' ');
     }
     if added.is_empty() && shows_all {
         println!();
+        let mut before = c"";
         for name in &names {
-            print!("{}  ", file_name(name.to_bytes()));
+            if name.as_c_str() != before {
+                print!("{}  ", file_name(name.to_bytes()));
+            }
+            before = name;
         }
         println!();
     }
     editor.insert(&added);
 }
 
-fn commands(shell: &Shell, word: &[u8], names: &mut Vec<CString>) {
+/// Adds what begins with a word and can be executed.
+fn add_commands(shell: &Shell, word: &[u8], names: &mut Vec<CString>) {
     let mut add = |name: &[u8]| {
-        if name.starts_with(word) && !names.iter().any(|known| known.to_bytes() == name) {
+        if name.starts_with(word) {
             names.push(c_string(name));
         }
+        false
     };
     for text in [APPLETS.text, BUILTINS.text] {
-        words::find(text, &mut |word| {
-            add(split_once(word, b' ').map_or(word, |(name, _)| name));
-            false
-        });
+        words::find(text, &mut |line| add(split_once(line, b' ').map_or(line, |(name, _)| name)));
     }
-    shell.functions.iter().flat_map(|function| function.parts.first()).for_each(|name| add(&name.text));
+    for function in &shell.functions {
+        add(function.parts.first().map_or(b"", |name| &name.text));
+    }
 }

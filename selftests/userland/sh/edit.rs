@@ -15,6 +15,7 @@
 
 use super::Shell;
 use super::complete::complete;
+use crate::words::{Words, words};
 use alloc::vec::Vec;
 use nilibc::*;
 
@@ -32,7 +33,6 @@ pub(super) enum Typed {
 /// The line that is being typed.
 #[derive(Default)]
 pub(super) struct Editor {
-    prompt: Vec<u8>,
     pub line: Vec<u8>,
     pub cursor: usize,
     /// Lines before, the last one last.
@@ -43,92 +43,86 @@ pub(super) struct Editor {
     has_tabbed: bool,
 }
 
-impl Shell {
-    /// Has a line typed, which is added to `text`.
-    pub(super) fn edit(&mut self, prompt: Vec<u8>, text: &mut Vec<u8>) -> Typed {
-        let _ = stdout().flush();
-        let Ok(before) = tcgetattr(STDIN) else { return Typed::End };
-        let mut raw = before;
-        cfmakeraw(&mut raw);
-        // Output stays as it is: a newline is the start of a line.
-        raw.c_oflag = before.c_oflag;
-        let mut editor = core::mem::take(&mut self.editor);
-        editor.prompt = prompt;
-        editor.line.clear();
-        editor.cursor = 0;
-        editor.shown = editor.history.len();
-        let _ = tcsetattr(STDIN, TCSADRAIN, &raw);
-        let typed = loop {
-            editor.show();
-            if let Some(typed) = self.press(&mut editor, key()) {
-                break typed;
-            }
-        };
-        let _ = tcsetattr(STDIN, TCSADRAIN, &before);
-        println!();
-        if let Typed::Line = typed {
+/// The terminal has gone away. No key gives this character.
+const END_OF_INPUT: u8 = 0;
+const DROP: u8 = 3;
+const DELETE: u8 = 4;
+const TAB: u8 = 9;
+const CLEAR: u8 = 12;
+const DOWN: u8 = 14;
+const UP: u8 = 16;
+
+/// A key, and from where to where it erases, as places in [`Editor::places`]. One that moves the cursor erases nothing there.
+const ERASING: [(u8, u8, u8); 10] = [
+    (1, 0, 0),
+    (2, 2, 2),
+    (DELETE, 3, 4),
+    (5, 5, 5),
+    (6, 4, 4),
+    (8, 2, 3),
+    (0x7f, 2, 3),
+    (11, 3, 5),
+    (21, 0, 3),
+    (23, 1, 3),
+];
+
+/// What stands behind `ESC [` for a key, and the key with Ctrl that does the same.
+const ESCAPED: Words<u8> = words! {
+    "A" UP;
+    "B" DOWN;
+    "C" 6;
+    "D" 2;
+    "F" 5;
+    "H" 1;
+    "1" 1;
+    "3" DELETE;
+    "4" 5;
+    "7" 1;
+    "8" 5;
+};
+
+/// Has a line typed, which is added to `text`.
+#[inline(never)]
+pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut Vec<u8>) -> Typed {
+    let Ok(before) = tcgetattr(STDIN) else { return Typed::End };
+    let mut raw = before;
+    cfmakeraw(&mut raw);
+    // Output stays as it is: a newline is the start of a line.
+    raw.c_oflag = before.c_oflag;
+    let _ = tcsetattr(STDIN, TCSADRAIN, &raw);
+    editor.show_line(editor.history.len());
+    let typed = loop {
+        editor.show(prompt);
+        let key = key();
+        let had_tabbed = core::mem::replace(&mut editor.has_tabbed, key == TAB);
+        match key {
+            b'\r' | b'\n' => break Typed::Line,
+            DROP => break Typed::Dropped,
+            END_OF_INPUT => break Typed::End,
+            DELETE if editor.line.is_empty() => break Typed::End,
+            CLEAR => print!("\x1b[H\x1b[J"),
+            UP if editor.shown > 0 => editor.show_line(editor.shown - 1),
+            DOWN if editor.shown < editor.history.len() => editor.show_line(editor.shown + 1),
+            TAB => complete(shell, editor, had_tabbed),
+            b' '..=b'~' | 0x80.. => editor.insert(&[key]),
+            _ => editor.erase(key),
+        }
+    };
+    let _ = tcsetattr(STDIN, TCSADRAIN, &before);
+    match typed {
+        Typed::Line => {
+            editor.cursor = editor.line.len();
+            editor.show(prompt);
             editor.remember();
             text.extend_from_slice(&editor.line);
             text.push(b'\n');
         }
-        self.editor = editor;
-        typed
+        Typed::Dropped => print!("^C"),
+        Typed::End => {}
     }
-
-    /// Does what a key is for. Answers if that ends the line.
-    fn press(&self, editor: &mut Editor, key: u8) -> Option<Typed> {
-        let had_tabbed = core::mem::replace(&mut editor.has_tabbed, key == TAB);
-        let (end, cursor) = (editor.line.len(), editor.cursor);
-        match key {
-            b'\r' | b'\n' => {
-                editor.cursor = end;
-                editor.show();
-                return Some(Typed::Line);
-            }
-            3 => {
-                print!("^C");
-                return Some(Typed::Dropped);
-            }
-            END_OF_INPUT => return Some(Typed::End),
-            4 if end == 0 => return Some(Typed::End),
-            START => editor.cursor = 0,
-            5 => editor.cursor = end,
-            LEFT => editor.cursor = cursor.saturating_sub(1),
-            RIGHT => editor.cursor = end.min(cursor + 1),
-            4 => editor.erase(cursor, end.min(cursor + 1)),
-            8 | 0x7f => editor.erase(cursor.saturating_sub(1), cursor),
-            11 => editor.erase(cursor, end),
-            21 => editor.erase(0, cursor),
-            23 => {
-                let mut start = cursor;
-                let is_blank = |place: usize| place > 0 && editor.line[place - 1] == b' ';
-                while is_blank(start) {
-                    start -= 1;
-                }
-                while start > 0 && !is_blank(start) {
-                    start -= 1;
-                }
-                editor.erase(start, cursor);
-            }
-            12 => print!("\x1b[H\x1b[J"),
-            UP if editor.shown > 0 => editor.recall(editor.shown - 1),
-            DOWN if editor.shown < editor.history.len() => editor.recall(editor.shown + 1),
-            TAB => complete(self, editor, had_tabbed),
-            b' '..=b'~' | 0x80.. => editor.insert(&[key]),
-            _ => {}
-        }
-        None
-    }
+    println!();
+    typed
 }
-
-const START: u8 = 1;
-const LEFT: u8 = 2;
-const RIGHT: u8 = 6;
-const TAB: u8 = 9;
-const DOWN: u8 = 14;
-const UP: u8 = 16;
-/// The terminal has gone away. No key gives this character.
-const END_OF_INPUT: u8 = 0;
 
 fn byte() -> u8 {
     let mut byte = [0];
@@ -150,49 +144,55 @@ fn key() -> u8 {
     let second = byte();
     // A number ends with a tilde.
     while second.is_ascii_digit() && !matches!(byte(), b'~' | END_OF_INPUT) {}
-    match second {
-        b'A' => UP,
-        b'B' => DOWN,
-        b'C' => RIGHT,
-        b'D' => LEFT,
-        b'H' | b'1' | b'7' => START,
-        b'F' | b'4' | b'8' => 5,
-        b'3' => 4,
-        _ => 0x1b,
-    }
+    ESCAPED.get(&[second]).unwrap_or(first)
 }
 
 impl Editor {
     /// Shows the prompt, and as much of the line as there is room for.
-    pub(super) fn show(&self) {
+    fn show(&self, prompt: &[u8]) {
         let columns = tcgetwinsize(STDIN).map_or(0, |size| usize::from(size.ws_col));
-        let room = if columns == 0 { 80 } else { columns }.saturating_sub(self.prompt.len() + 1).max(8);
+        let room = if columns == 0 { 80 } else { columns }.saturating_sub(prompt.len() + 1).max(8);
         let start = (self.cursor + 1).saturating_sub(room);
         let end = self.line.len().min(start + room);
         let back = (end - self.cursor) as u64;
-        print!("\r{}{}\x1b[K", self.prompt.as_slice(), &self.line[start..end]);
+        print!("\r{}{}\x1b[K", prompt, self.line.get(start..end).unwrap_or(&[]));
         if back > 0 {
             print!("\x1b[{}D", back);
         }
         let _ = stdout().flush();
     }
 
-    fn erase(&mut self, start: usize, end: usize) {
-        self.line.drain(start..end);
-        self.cursor = start;
-    }
-
-    pub(super) fn insert(&mut self, text: &[u8]) {
-        for byte in text {
-            self.line.insert(self.cursor, *byte);
-            self.cursor += 1;
+    /// Does what a key is for that erases something.
+    fn erase(&mut self, key: u8) {
+        let places = self.places();
+        if let Some((_, start, end)) = ERASING.iter().find(|(known, ..)| *known == key)
+            && let (Some(&start), Some(&end)) = (places.get(usize::from(*start)), places.get(usize::from(*end)))
+        {
+            self.line.drain(start..end);
+            self.cursor = start;
         }
     }
 
+    /// Where the line starts, the word before the cursor, the character before it; the cursor; where what is under it ends, and
+    /// the line.
+    fn places(&self) -> [usize; 6] {
+        let (before, end) = (self.line.get(..self.cursor).unwrap_or(&[]), self.line.len());
+        let word = before.trim_ascii_end().iter().rposition(|byte| *byte == b' ').map_or(0, |blank| blank + 1);
+        [0, word, self.cursor.saturating_sub(1), self.cursor, end.min(self.cursor + 1), end]
+    }
+
+    pub(super) fn insert(&mut self, text: &[u8]) {
+        let behind = self.line.split_off(self.cursor);
+        self.line.extend_from_slice(text);
+        self.cursor = self.line.len();
+        self.line.extend_from_slice(&behind);
+    }
+
     /// Shows a line of before. That which is new is empty then.
-    fn recall(&mut self, place: usize) {
+    fn show_line(&mut self, place: usize) {
         self.shown = place;
-        self.line = self.history.get(place).cloned().unwrap_or_default();
+        self.line.clear();
+        self.line.extend_from_slice(self.history.get(place).map_or(b"", |line| line));
         self.cursor = self.line.len();
     }
 

@@ -120,6 +120,13 @@ impl Fields {
     }
 }
 
+/// A pattern that matches nothing but this text.
+pub(super) fn escaped(text: &[u8]) -> Vec<u8> {
+    let mut out = Fields::default();
+    out.quoted(text);
+    out.current
+}
+
 /// Takes the backslashes away that protect what was quoted.
 fn unescaped(pattern: &[u8]) -> Vec<u8> {
     without_backslashes(pattern, b"")
@@ -266,6 +273,7 @@ impl Shell {
     }
 
     /// What is between the braces of `${...}`, or `name` alone. Without a value it is an error under `set -u`.
+    #[inline(never)]
     fn expand_parameter(&mut self, inner: &[u8], context: Context, out: &mut Fields) {
         let (is_length, inner) = match inner {
             [b'#', name @ ..] if !name.is_empty() && name_length(name) == name.len() => (true, name),
@@ -316,6 +324,7 @@ impl Shell {
     }
 
     /// A value without the shortest or longest part at its start or end that matches.
+    #[inline(never)]
     fn trimmed<'a>(&mut self, value: &'a [u8], operation: &[u8]) -> &'a [u8] {
         let (is_longest, word) = match operation {
             [b'%', b'%', word @ ..] | [b'#', b'#', word @ ..] => (true, word),

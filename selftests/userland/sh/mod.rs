@@ -25,7 +25,6 @@ mod variables;
 use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use edit::Editor;
 use jobs::Jobs;
 use lexer::{Parser, SyntaxError};
 use nilibc::*;
@@ -87,7 +86,6 @@ struct Shell {
     typed: Vec<u8>,
     variables: Variables,
     jobs: Jobs,
-    editor: Editor,
 }
 
 impl Shell {

@@ -5,11 +5,12 @@ use super::Shell;
 use super::builtins::{BUILTINS, assignment, word};
 use super::lexer::is_reserved;
 use super::variables::Variable;
-use crate::bytes::{c_string, decimal, is_name, number, split_once};
+use crate::bytes::{c_string, decimal, is_name, number, position, split_once};
 use crate::call::Applet;
 use crate::exec::candidate;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
+use core::slice::from_ref;
 use nilibc::*;
 
 impl Shell {
@@ -144,60 +145,49 @@ pub(super) fn unset(shell: &mut Shell, words: &[CString]) -> i32 {
 /// `getopts LETTERS NAME [ARGUMENT]...`: the next option. A script that sets `OPTIND` starts again.
 pub(super) fn getopts(shell: &mut Shell, words: &[CString]) -> i32 {
     let [_, letters, name, args @ ..] = words else { return shell.abort(b"getopts", b"an argument is missing") };
-    let positional;
-    let args = if args.is_empty() {
-        positional = shell.positional.clone();
-        &positional
-    } else {
-        args
-    };
+    let args = if args.is_empty() { &shell.positional } else { args }.to_vec();
     let index = shell.variables.get(b"OPTIND").and_then(number).unwrap_or(1).max(1) as usize;
-    if index != shell.getopts.0 {
-        shell.getopts = (index, 1);
-    }
-    let (mut index, place) = shell.getopts;
-    let option = match word(args, index - 1) {
-        b"--" => {
-            index += 1;
-            None
+    // The place in that word is remembered as long as the word is the same.
+    let (_, place) = Some(shell.getopts).filter(|(known, _)| *known == index).unwrap_or((index, 1));
+    let mut next = (index, 1);
+    let mut found = b'?';
+    let mut status = 0;
+    match word(&args, index - 1) {
+        [b'-', option @ ..]
+            if let Some([letter, rest @ ..]) = option.get(place - 1..)
+                && option != b"-" =>
+        {
+            let (letters, is_silent) = match letters.to_bytes() {
+                [b':', letters @ ..] => (letters, true),
+                letters => (letters, false),
+            };
+            let known = position(letters, *letter).filter(|_| *letter != b':');
+            let takes_argument = known.is_some_and(|known| letters.get(known + 1) == Some(&b':'));
+            next = if takes_argument || rest.is_empty() { (index + 1, 1) } else { (index, place + 1) };
+            let mut argument = Some(rest).filter(|_| takes_argument);
+            if takes_argument && rest.is_empty() {
+                argument = args.get(index).map(|argument| argument.to_bytes());
+                next.0 += usize::from(argument.is_some());
+            }
+            if known.is_some() && takes_argument == argument.is_some() {
+                found = *letter;
+            } else if is_silent {
+                found = if known.is_some() { b':' } else { b'?' };
+                argument = Some(from_ref(letter));
+            } else {
+                let reason: &[u8] = if known.is_some() { b"its argument is missing" } else { b"unknown option" };
+                shell.complain(&[b'-', *letter], reason);
+            }
+            // Who has made it read only keeps it.
+            shell.variables.set(b"OPTARG", argument);
         }
-        [b'-', letters @ ..] => letters.get(place - 1..),
-        _ => None,
-    };
-    let Some([letter, rest @ ..]) = option else {
-        shell.getopts = (index, 1);
-        shell.assign(b"OPTIND", decimal(index as i64, &mut [0; 24]));
-        shell.assign(name.to_bytes(), b"?");
-        return 1;
-    };
-    let (letters, is_silent) = match letters.to_bytes() {
-        [b':', letters @ ..] => (letters, true),
-        letters => (letters, false),
-    };
-    let known = letters.iter().position(|known| known == letter && *known != b':');
-    let takes_argument = known.is_some_and(|known| letters.get(known + 1) == Some(&b':'));
-    let is_last = takes_argument || rest.is_empty();
-    shell.getopts = if is_last { (index + 1, 1) } else { (index, place + 1) };
-    let mut argument = None;
-    if takes_argument && rest.is_empty() {
-        argument = args.get(index).map(|argument| argument.to_bytes());
-        shell.getopts.0 += usize::from(argument.is_some());
-    } else if takes_argument {
-        argument = Some(rest);
-    }
-    let mut found = *letter;
-    if known.is_none() || (takes_argument && argument.is_none()) {
-        found = if is_silent && known.is_some() { b':' } else { b'?' };
-        if is_silent {
-            argument = Some(core::slice::from_ref(letter));
-        } else {
-            let reason: &[u8] = if known.is_some() { b"its argument is missing" } else { b"unknown option" };
-            shell.complain(&[b'-', *letter], reason);
+        end => {
+            next.0 += usize::from(end == b"--");
+            status = 1;
         }
     }
-    shell.assign(b"OPTIND", decimal(shell.getopts.0 as i64, &mut [0; 24]));
-    // Who has made it read only keeps it.
-    let _ = shell.variables.set(b"OPTARG", argument);
+    shell.getopts = next;
+    shell.assign(b"OPTIND", decimal(next.0 as i64, &mut [0; 24]));
     shell.assign(name.to_bytes(), &[found]);
-    0
+    status
 }

@@ -3,93 +3,100 @@
 
 use super::Shell;
 use super::builtins::word;
-use super::start::read_line;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
+use nilibc::STDIN;
 
-/// A byte of the line, and whether a backslash protects it.
-type Byte = (u8, bool);
+/// What stands in front of a byte that a backslash protects. No line has it of its own.
+const MARK: u8 = 0;
 
 /// `read [-r] [NAME]...`
 pub(super) fn read(shell: &mut Shell, words: &[CString]) -> i32 {
     let is_raw = word(words, 1) == b"-r";
-    let names = words.get(1 + usize::from(is_raw)..).unwrap_or(&[]);
-    let (line, is_whole) = input(is_raw);
-    let ifs = Separators(shell.variables.get(b"IFS").unwrap_or(b" \t\n").into());
-    let mut rest = ifs.skip_space(&line);
-    for (place, name) in names.iter().enumerate() {
-        let (mut value, more) = ifs.split(rest);
-        // What is left for the last is one field only if there is no other behind its separator.
-        if place + 1 == names.len() && !more.is_empty() {
-            value = rest;
-            while let [start @ .., last] = value
-                && ifs.is_space(last)
-            {
-                value = start;
-            }
+    let separators = shell.variables.get(b"IFS").unwrap_or(b" \t\n").into();
+    let mut line = Line { text: Vec::new(), separators, at: 0 };
+    let is_whole = line.input(is_raw);
+    line.skip(Kind::Space);
+    let mut names = words.iter().skip(1 + usize::from(is_raw));
+    while let Some(name) = names.next() {
+        let start = line.at;
+        let mut end = line.skip(Kind::Plain);
+        line.skip(Kind::Space);
+        // A separator is white space, and in it one other character.
+        if line.kind() == Kind::Separator {
+            line.at += 1;
+            line.skip(Kind::Space);
         }
-        rest = more;
-        let value: Vec<u8> = value.iter().map(|(byte, _)| *byte).collect();
+        // What is left for the last is one field only if there is no other behind its separator.
+        while names.len() == 0 && line.kind() != Kind::End {
+            let kind = line.kind();
+            let behind = line.skip(kind);
+            end = if kind == Kind::Space { end } else { behind };
+        }
+        let mut value = Vec::from(line.text.get(start..end).unwrap_or(&[]));
+        value.retain(|&byte| byte != MARK);
         shell.assign(name.to_bytes(), &value);
     }
     (!is_whole).into()
 }
 
-/// A line, and whether it has an end. Behind a backslash it goes on, unless it `is_raw`.
-fn input(is_raw: bool) -> (Vec<Byte>, bool) {
-    let mut line = Vec::new();
-    let mut bytes = Vec::new();
-    loop {
-        bytes.clear();
-        read_line(&mut bytes);
-        let is_whole = bytes.pop_if(|last| *last == b'\n').is_some();
-        let mut goes_on = false;
-        let mut rest = bytes.iter();
-        while let Some(&byte) = rest.next() {
-            match rest.clone().next() {
-                _ if is_raw || byte != b'\\' => line.push((byte, false)),
-                Some(&quoted) => {
-                    rest.next();
-                    line.push((quoted, true));
-                }
-                None => goes_on = true,
-            }
-        }
-        if !goes_on || !is_whole {
-            return (line, is_whole);
-        }
-    }
+/// What a byte of a line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    End,
+    Plain,
+    /// White space that separates fields.
+    Space,
+    /// Another separator.
+    Separator,
 }
 
-/// What separates fields.
-struct Separators(Vec<u8>);
+struct Line {
+    text: Vec<u8>,
+    separators: Vec<u8>,
+    at: usize,
+}
 
-impl Separators {
-    fn separates(&self, (byte, is_quoted): &Byte) -> bool {
-        !is_quoted && self.0.contains(byte)
-    }
-
-    fn is_space(&self, byte: &Byte) -> bool {
-        self.separates(byte) && b" \t\n".contains(&byte.0)
-    }
-
-    fn skip_space<'a>(&self, mut rest: &'a [Byte]) -> &'a [Byte] {
-        while let [first, more @ ..] = rest
-            && self.is_space(first)
-        {
-            rest = more;
+impl Line {
+    /// Reads it, and answers whether it has an end. Behind a backslash it goes on, unless it `is_raw`.
+    fn input(&mut self, is_raw: bool) -> bool {
+        let mut is_protected = false;
+        let mut byte = [MARK];
+        while nilibc::read(STDIN, &mut byte) == Ok(1) {
+            match byte {
+                [MARK] => continue,
+                [b'\n'] if !is_protected => return true,
+                [b'\\'] if !is_protected && !is_raw => {
+                    is_protected = true;
+                    continue;
+                }
+                [b'\n'] => {}
+                _ => {
+                    if is_protected {
+                        self.text.push(MARK);
+                    }
+                    self.text.extend_from_slice(&byte);
+                }
+            }
+            is_protected = false;
         }
-        rest
+        false
     }
 
-    /// The first field, and what stands behind its separator: that is white space, and in it one other character.
-    fn split<'a>(&self, rest: &'a [Byte]) -> (&'a [Byte], &'a [Byte]) {
-        let end = rest.iter().take_while(|byte| !self.separates(byte)).count();
-        let (field, rest) = rest.split_at_checked(end).unwrap_or_default();
-        let rest = self.skip_space(rest);
-        match rest {
-            [first, more @ ..] if self.separates(first) => (field, self.skip_space(more)),
-            rest => (field, rest),
+    fn kind(&self) -> Kind {
+        match self.text.get(self.at) {
+            None => Kind::End,
+            Some(byte) if !self.separators.contains(byte) => Kind::Plain,
+            Some(b' ' | b'\t' | b'\n') => Kind::Space,
+            Some(_) => Kind::Separator,
         }
+    }
+
+    /// Goes behind what is of this kind, and answers where that is.
+    fn skip(&mut self, kind: Kind) -> usize {
+        while self.kind() == kind {
+            self.at += if self.text.get(self.at) == Some(&MARK) { 2 } else { 1 };
+        }
+        self.at
     }
 }

@@ -2,7 +2,7 @@
 //! How a shell is started, and where its commands come from.
 
 use super::builtins::working_directory;
-use super::edit::Typed;
+use super::edit::{Editor, Typed, edit};
 use super::expand::Context;
 use super::lexer::{Parser, SyntaxError};
 use super::options::SETTABLE;
@@ -14,15 +14,14 @@ use crate::input::read_file;
 use alloc::vec::Vec;
 use nilibc::*;
 
+/// What a shell has whatever its environment is, and what it has if that does not say otherwise.
+const PRESET: &[u8] = b"IFS=' \t\n' PS1=${PS1-'$PWD # '} PS2=${PS2-'> '} PS4=${PS4-'+ '}";
+
 /// The applet `sh`.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut shell = Shell { name: b"sh".into(), pid: getpid(), ..Shell::default() };
     shell.variables.import(call.env);
-    for (name, value) in [(b"IFS", b" \t\n".as_slice()), (b"PS1", b"$PWD # "), (b"PS2", b"> "), (b"PS4", b"+ ")] {
-        if shell.variables.get(name).is_none() || name == b"IFS" {
-            shell.variables.set(name, Some(value));
-        }
-    }
+    shell.script(PRESET);
     shell.variables.set(b"PWD", Some(&working_directory()));
     for &letter in SETTABLE.values {
         shell.options.set(letter, call.has(letter));
@@ -75,12 +74,14 @@ impl Shell {
     }
 
     /// Executes what somebody types, until that is the end. An error is not the end.
+    #[inline(never)]
     fn run_terminal(&mut self) {
         self.take_terminal();
         // A machine may have something to prepare.
         if let Ok(text) = read_file(c"/etc/profile") {
             self.script(&text);
         }
+        let mut editor = Editor::default();
         let mut text = Vec::new();
         loop {
             self.jump = None;
@@ -90,7 +91,7 @@ impl Shell {
             let prompt = Vec::from(self.variables.get(name).unwrap_or(b""));
             let prompt = self.text(&prompt, Context::Here);
             self.jump = None;
-            match self.edit(prompt, &mut text) {
+            match edit(self, &mut editor, &prompt, &mut text) {
                 Typed::Line => {}
                 Typed::Dropped => text.clear(),
                 Typed::End => return,
@@ -121,7 +122,7 @@ impl Shell {
 
     /// Makes the shell the one that has the terminal, and that none of its keys ends.
     fn take_terminal(&mut self) {
-        for sig in FROM_TERMINAL {
+        for &sig in &FROM_TERMINAL {
             handle(sig, if sig == SIGINT { noted() } else { SIG_IGN });
         }
         // Who leads a session leads a group, too.

@@ -59,7 +59,7 @@ impl Shell {
             }
         }
         if self.options.has(b'i') {
-            for sig in FROM_TERMINAL {
+            for &sig in &FROM_TERMINAL {
                 handle(sig, SIG_DFL);
             }
         } else if place == Place::Back {

@@ -94,31 +94,28 @@ impl Shell {
 
 /// `trap [- | ACTION] SIGNAL...`; alone, it shows what there is.
 pub(super) fn trap(shell: &mut Shell, words: &[CString]) -> i32 {
-    let mut rest = words.get(1..).unwrap_or(&[]);
-    if rest.is_empty() {
+    if words.len() == 1 {
         for Trap { sig, script } in &shell.traps {
             println!("trap -- {} {}", quoted(script).as_slice(), signals::name(*sig));
         }
     }
     // A number in the first place is a signal, too.
-    let mut action = None;
-    if !word(rest, 0).first().is_some_and(u8::is_ascii_digit) {
-        action = Some(word(rest, 0)).filter(|action| *action != b"-");
-        rest = rest.get(1..).unwrap_or(&[]);
-    }
+    let has_action = !word(words, 1).first().is_some_and(u8::is_ascii_digit);
+    let action = Some(word(words, 1)).filter(|action| has_action && *action != b"-");
+    let handler = match action {
+        None => SIG_DFL,
+        Some(b"") => SIG_IGN,
+        Some(_) => noted(),
+    };
     let mut status = 0;
-    for name in rest.iter().map(|word| word.to_bytes()) {
+    for name in words.get(1 + usize::from(has_action)..).unwrap_or(&[]) {
+        let name = name.to_bytes();
         let Some(sig) = signals::number(name) else {
             shell.complain(name, b"there is no such signal");
             status = 1;
             continue;
         };
         drop(shell.take_trap(sig));
-        let handler = match action {
-            None => SIG_DFL,
-            Some(b"") => SIG_IGN,
-            Some(_) => noted(),
-        };
         if let Some(action) = action {
             shell.traps.push(Trap { sig, script: action.into() });
         }
