@@ -7,6 +7,7 @@ use crate::packages::{self, Need};
 use crate::sysroot::{self, Options};
 use crate::{cache, process, ui};
 use anyhow::{Context, Result, bail, ensure};
+use object::read::archive::ArchiveFile;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -28,8 +29,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let machine = args.arch.as_deref().map_or_else(machine::host, machine::find)?;
-    for input in args.args.iter().map(Path::new).filter(|path| path.is_file()) {
-        check(&machine, input).with_context(|| format!("cannot link {}", input.display()))?;
+    // What is there already of the file that is to be made may be anything.
+    let behind = std::iter::once(None).chain(args.args.iter().map(Some));
+    let inputs = args.args.iter().zip(behind).filter(|(_, before)| before.is_none_or(|word| word != "-o"));
+    for input in inputs.map(|(word, _)| Path::new(word)).filter(|path| path.is_file()) {
+        check(&machine, &fs::read(input)?).with_context(|| format!("cannot link {}", input.display()))?;
     }
     let mut driver = Command::new(driver(&machine, &args.options)?);
     Err(driver.args(&args.args).exec()).context("cannot run the compiler's driver")
@@ -63,20 +67,18 @@ pub(crate) fn driver(machine: &Machine, options: &Options) -> Result<PathBuf> {
     Ok(folder.join("bin/cc"))
 }
 
-/// Fails if the file is an object file of another machine.
-fn check(machine: &Machine, input: &Path) -> Result<()> {
-    if input.extension().is_none_or(|extension| extension != "o") {
-        return Ok(());
+/// Fails if the file is a shared library, or an object file or an archive of another machine.
+fn check(machine: &Machine, file: &[u8]) -> Result<()> {
+    if let Ok(archive) = ArchiveFile::parse(file) {
+        // What an archive cannot read of itself, the linker tells.
+        let members = archive.members().map_while(Result::ok).filter_map(|member| member.data(file).ok());
+        return members.into_iter().try_for_each(|member| check(machine, member));
     }
-    // What is no ELF file may be bitcode.
-    let Ok(image) = Image::read(&fs::read(input)?) else { return Ok(()) };
-    ensure!(
-        image.format == machine.rust.elf,
-        "it is {}, and {} takes {}",
-        image.format,
-        machine.name,
-        machine.rust.elf
-    );
+    // What is no ELF file is a source, or bitcode.
+    let Ok(image) = Image::read(file) else { return Ok(()) };
+    let (has, takes) = (&image.format, &machine.rust.elf);
+    ensure!(has == takes, "it is {has}, and {} takes {takes}", machine.name);
+    ensure!(!image.is_shared(), "it is a shared library, and a program of nilibc has all of it that it uses");
     Ok(())
 }
 

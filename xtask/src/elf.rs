@@ -58,6 +58,11 @@ impl Image {
         }
     }
 
+    /// Whether it is a shared library, or a program that can be anywhere in memory.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.kind == elf::ET_DYN
+    }
+
     /// The file without section headers and all that is only there for them.
     pub(crate) fn without_sections(&self, file: &[u8]) -> Vec<u8> {
         let end = self.segments.iter().map(Segment::end_in_file).max().unwrap_or(0).max(self.headers);

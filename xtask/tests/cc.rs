@@ -74,7 +74,7 @@ fn plain_flags_are_enough() {
 
 #[test]
 fn what_is_not_static_is_refused_with_the_reason() {
-    for flag in ["-shared", "-pie", "-static-pie", "-rdynamic"] {
+    for flag in ["-shared", "-pie", "-static-pie", "-rdynamic", "-Wl,-shared"] {
         refuses(&shell(&format!("bin/cc {flag} p.c -o refused")), "nilibc is a static library");
     }
 }
@@ -87,7 +87,35 @@ fn an_object_of_another_machine_is_refused_with_both() {
     // e_machine: EM_386, whatever this one is.
     bytes[18..20].copy_from_slice(&3_u16.to_ne_bytes());
     fs::write(&object, bytes).expect("it can be written");
-    refuses(&xtask(&["cc", "--", object.to_str().expect("it is UTF-8"), "-o", "/dev/null"]), "cannot link");
+    shell("ar rcs libother.a other.o");
+    for file in [&object, &root().join("libother.a")] {
+        refuses(&xtask(&["cc", "--", file.to_str().expect("it is UTF-8"), "-o", "/dev/null"]), "takes EM_");
+    }
+}
+
+#[test]
+fn what_is_made_may_be_of_another_machine_before() {
+    let (source, object) = (root().join("p.c"), root().join("old.o"));
+    // An ELF file of EM_386.
+    let mut bytes = [0; 52];
+    bytes[..5].copy_from_slice(b"\x7fELF\x01");
+    bytes[18] = 3;
+    fs::write(&object, bytes).expect("it can be written");
+    let [source, object] = [source, object].map(|path| path.to_str().expect("it is UTF-8").to_owned());
+    let done = xtask(&["cc", "--", "-c", &source, "-o", &object]);
+    assert!(done.status.success(), "{}", said(&done));
+}
+
+#[test]
+fn a_shared_library_is_refused_with_the_reason() {
+    shell("cc -shared -nostdlib -x c /dev/null -o libshared.so");
+    let library = root().join("libshared.so");
+    refuses(&xtask(&["cc", "--", library.to_str().expect("it is UTF-8"), "-o", "/dev/null"]), "it is a shared library");
+}
+
+#[test]
+fn what_optimises_all_as_one_is_named_with_its_package() {
+    refuses(&xtask(&["cc", "--lto", "--cc", "cc", "--", "-c", "p.c"]), "the package clang-");
 }
 
 #[test]

@@ -24,7 +24,7 @@ for word; do
         -nodefaultlibs | -nolibc | -nostdlib) libc= ;;
         # The optimiser must know of it before it makes calls of it.
         -fstack-protector*) keep=-Wl,-u,__stack_chk_fail ;;
-        -shared | -pie | -rdynamic) refuse "$word" ;;
+        -shared | -pie | -rdynamic | -Wl,-shared | -Wl,-pie | -Wl,-Bshareable) refuse "$word" ;;
         -static-pie) [ -n "$pie" ] || refuse "$word needs a folder that was made with --pie" ;;
     esac
 done
