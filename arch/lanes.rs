@@ -49,12 +49,11 @@ impl Lanes {
         self.0 != 0
     }
 
-    /// The first mark that is not one of so many at the front.
+    /// How far behind so many at the front the first mark is.
     #[inline(always)]
     pub fn first(self, skip: usize) -> Option<usize> {
-        let shift = 8 * skip as u32;
-        let big = super::IS_BIG_ENDIAN;
-        let marks = if big { self.0 << shift >> shift } else { self.0 >> shift << shift };
+        let (shift, big) = (8 * skip, super::IS_BIG_ENDIAN);
+        let marks = if big { self.0 << shift } else { self.0 >> shift };
         let bits = if big { marks.leading_zeros() } else { marks.trailing_zeros() };
         (marks != 0).then_some(bits as usize / 8)
     }

@@ -62,6 +62,11 @@ mod vdso;
 #[cfg(feature = "c-abi")]
 pub mod lanes;
 
+// Where some processors of a family have larger vectors.
+#[cfg_attr(target_arch = "x86_64", path = "x86_64/blocks.rs")]
+#[cfg(feature = "c-abi")]
+pub mod blocks;
+
 /// What is only there with vectors.
 #[cfg(feature = "c-abi")]
 macro_rules! vectors {

@@ -57,10 +57,10 @@ impl Lanes {
         Self(unsafe { vorrq_u8(self.0, other.0) })
     }
 
-    /// What is marked; 0 elsewhere.
+    /// A 0 where both differ, and where both have what `end` and it have no bit of.
     #[inline(always)]
-    pub fn at(self, marks: Self) -> Self {
-        Self(unsafe { vandq_u8(self.0, marks.0) })
+    pub fn common(self, other: Self, end: Self) -> Self {
+        self.same(other).least(self.or(end))
     }
 
     /// The smaller of each two bytes.
@@ -75,11 +75,10 @@ impl Lanes {
         self.marks() != 0
     }
 
-    /// The first mark that is not one of so many at the front.
+    /// How far behind so many at the front the first mark is.
     #[inline(always)]
     pub fn first(self, skip: usize) -> Option<usize> {
-        let shift = 4 * skip as u32;
-        let marks = self.marks() >> shift << shift;
+        let marks = self.marks() >> (4 * skip);
         (marks != 0).then_some(marks.trailing_zeros() as usize / 4)
     }
 

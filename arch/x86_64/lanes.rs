@@ -5,7 +5,7 @@ use core::arch::x86_64::*;
 
 /// As many bytes as a vector has.
 #[derive(Clone, Copy)]
-pub struct Lanes(__m128i);
+pub struct Lanes(pub(super) __m128i);
 
 #[allow(unused_unsafe, clippy::undocumented_unsafe_blocks, reason = "SSE2 is always there")]
 impl Lanes {
@@ -57,10 +57,10 @@ impl Lanes {
         Self(unsafe { _mm_or_si128(self.0, other.0) })
     }
 
-    /// What is marked; 0 elsewhere.
+    /// A 0 where both differ, and where both have what `end` and it have no bit of.
     #[inline(always)]
-    pub fn at(self, marks: Self) -> Self {
-        Self(unsafe { _mm_and_si128(self.0, marks.0) })
+    pub fn common(self, other: Self, end: Self) -> Self {
+        self.same(other).least(self.or(end))
     }
 
     /// The smaller of each two bytes.
@@ -75,10 +75,10 @@ impl Lanes {
         self.marks() != 0
     }
 
-    /// The first mark that is not one of so many at the front.
+    /// How far behind so many at the front the first mark is.
     #[inline(always)]
     pub fn first(self, skip: usize) -> Option<usize> {
-        let marks = self.marks() >> skip << skip;
+        let marks = self.marks() >> skip;
         (marks != 0).then_some(marks.trailing_zeros() as usize)
     }
 

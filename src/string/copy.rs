@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Copying as C does it: the caller knows that there is room.
 
-use super::lanes::strlen;
 use super::raw;
 use crate::c_abi::c_abi;
 use crate::{Result, malloc};
 use core::ffi::{c_char, c_int, c_void};
+
+unsafe extern "C" {
+    /// By its symbol, so that it is there once.
+    fn strlen(s: *const c_char) -> usize;
+}
 
 /// Copies `len` bytes and puts a NUL behind them. Answers with where that is.
 unsafe fn put(target: *mut c_char, source: *const c_char, len: usize) -> *mut c_char {

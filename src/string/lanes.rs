@@ -4,6 +4,7 @@
 //! Bytes are read that belong to nobody: before the start and behind the end, but never on a page that has none of the
 //! wanted ones. No page of any machine is smaller than [`PAGE`].
 
+use crate::arch::blocks::{self, BLOCK};
 use crate::arch::lanes::Lanes;
 crate::arch::vectors! { use crate::arch::lanes::{self, Long}; }
 use core::ffi::{c_char, c_int, c_void};
@@ -16,15 +17,11 @@ trait Wanted: Copy {
     /// Marks it.
     fn marks(self, lanes: Lanes) -> Lanes;
 
-    /// Marks it in the lanes at `at`.
+    /// Passes blocks that do not have it: those before `end`.
     ///
     /// # Safety
-    /// They are aligned, and can be read.
-    #[inline(always)]
-    unsafe fn marks_at(self, at: *const u8) -> Lanes {
-        // SAFETY: the caller's.
-        self.marks(unsafe { Lanes::load(at) })
-    }
+    /// It begins with a block, and all can be read up to that one which has it.
+    unsafe fn skip(self, at: *const u8, end: Option<usize>) -> *const u8;
 }
 
 /// One byte.
@@ -32,6 +29,12 @@ impl Wanted for Lanes {
     #[inline(always)]
     fn marks(self, lanes: Lanes) -> Lanes {
         lanes.same(self)
+    }
+
+    #[inline(always)]
+    unsafe fn skip(self, at: *const u8, end: Option<usize>) -> *const u8 {
+        // SAFETY: the caller's.
+        unsafe { blocks::skip_one(at, end, self) }
     }
 }
 
@@ -41,43 +44,38 @@ impl Wanted for (Lanes, Lanes) {
     fn marks(self, lanes: Lanes) -> Lanes {
         lanes.same(self.0).or(lanes.same(self.1))
     }
+
+    #[inline(always)]
+    unsafe fn skip(self, at: *const u8, end: Option<usize>) -> *const u8 {
+        // SAFETY: the caller's.
+        unsafe { blocks::skip_two(at, end, self.0, self.1) }
+    }
 }
 
-/// The first byte below the address `end` that is wanted.
+/// The first byte that is wanted, or else any place from the address `end` on.
 ///
 /// # Safety
-/// All from `start` on can be read up to that byte, or else up to `end`.
+/// All from `start` on can be read up to that byte, or else up to `end`; the first always can.
 #[inline(always)]
-unsafe fn find(start: *const u8, end: usize, wanted: impl Wanted) -> Option<*const u8> {
-    if start.addr() >= end {
-        return None;
+unsafe fn find(start: *const u8, end: Option<usize>, wanted: impl Wanted) -> *const u8 {
+    let skipped = start.addr() % LEN;
+    let mut at = start.wrapping_sub(skipped);
+    // SAFETY: each load is of a page from which the caller has a byte, here and below.
+    if let Some(place) = wanted.marks(unsafe { Lanes::load(at) }).first(skipped) {
+        return start.wrapping_add(place);
     }
-    let mut skip = start.addr() % LEN;
-    let mut at = start.wrapping_sub(skip);
     loop {
-        // SAFETY: each load is of a page from which the caller has a byte, here and below.
-        if let Some(place) = unsafe { wanted.marks_at(at) }.first(skip) {
-            let found = at.wrapping_add(place);
-            return (found.addr() < end).then_some(found);
-        }
-        skip = 0;
         at = at.wrapping_add(LEN);
-        if at.addr().is_multiple_of(4 * LEN) {
-            while at.addr() < end {
-                // SAFETY: as above.
-                let marks = unsafe {
-                    let two = wanted.marks_at(at).or(wanted.marks_at(at.wrapping_add(LEN)));
-                    let three = two.or(wanted.marks_at(at.wrapping_add(2 * LEN)));
-                    three.or(wanted.marks_at(at.wrapping_add(3 * LEN)))
-                };
-                if marks.any() {
-                    break;
-                }
-                at = at.wrapping_add(4 * LEN);
-            }
+        if at.addr().is_multiple_of(BLOCK) {
+            // SAFETY: a block is all on one page.
+            at = unsafe { wanted.skip(at, end) };
         }
-        if at.addr() >= end {
-            return None;
+        if end.is_some_and(|end| at.addr() >= end) {
+            return at;
+        }
+        // SAFETY: as above.
+        if let Some(place) = wanted.marks(unsafe { Lanes::load(at) }).first(0) {
+            return at.wrapping_add(place);
         }
     }
 }
@@ -87,9 +85,13 @@ unsafe fn find(start: *const u8, end: usize, wanted: impl Wanted) -> Option<*con
 /// # Safety
 /// They can be read, up to the one that is found.
 pub(crate) unsafe fn memchr(memory: *const c_void, wanted: c_int, len: usize) -> Option<*const c_void> {
-    let wanted = Lanes::splat(wanted as u8);
+    if len == 0 {
+        return None;
+    }
+    let end = memory.addr().saturating_add(len);
     // SAFETY: the caller's.
-    unsafe { find(memory.cast(), memory.addr().saturating_add(len), wanted) }.map(<*const u8>::cast)
+    let found = unsafe { find(memory.cast(), Some(end), Lanes::splat(wanted as u8)) };
+    (found.addr() < end).then_some(found.cast())
 }
 
 /// Where `wanted` is first, which may be the NUL, or else the NUL.
@@ -97,10 +99,8 @@ pub(crate) unsafe fn memchr(memory: *const c_void, wanted: c_int, len: usize) ->
 /// # Safety
 /// `s` ends with NUL.
 pub(crate) unsafe fn strchrnul(s: *const c_char, wanted: c_int) -> *const c_char {
-    let either = (Lanes::splat(wanted as u8), Lanes::splat(0));
     // SAFETY: the caller's.
-    let found = unsafe { find(s.cast(), usize::MAX, either) };
-    found.unwrap_or(s.cast()).cast()
+    unsafe { find(s.cast(), None, (Lanes::splat(wanted as u8), Lanes::splat(0))) }.cast()
 }
 
 /// Where `wanted` is first.
@@ -128,96 +128,50 @@ pub(crate) unsafe fn strnlen(s: *const c_char, most: usize) -> usize {
 ///
 /// # Safety
 /// `s` ends with NUL.
+#[inline(always)]
 pub(crate) unsafe fn strlen(s: *const c_char) -> usize {
     // SAFETY: the caller's.
-    let found = unsafe { find(s.cast(), usize::MAX, Lanes::splat(0)) };
-    found.map_or(0, |found| found.addr() - s.addr())
+    unsafe { find(s.cast(), None, Lanes::splat(0)) }.addr() - s.addr()
 }
 
 crate::arch::vectors! {
-    /// What of two strings goes on.
-    trait Common: Copy {
-        /// A 0 where they do not.
-        fn of(self, x: Lanes, y: Lanes) -> Lanes;
-
-        /// The same so many bytes behind `a` and `b`.
-        ///
-        /// # Safety
-        /// The lanes can be read.
-        #[inline(always)]
-        unsafe fn at(self, a: *const u8, b: *const u8, at: usize) -> Lanes {
-            // SAFETY: the caller's.
-            unsafe { self.of(Lanes::load_unaligned(a.wrapping_add(at)), Lanes::load_unaligned(b.wrapping_add(at))) }
-        }
-    }
-
-    /// Whatever is the same.
-    #[derive(Clone, Copy)]
-    struct Bytes;
-
-    impl Common for Bytes {
-        #[inline(always)]
-        fn of(self, x: Lanes, y: Lanes) -> Lanes {
-            x.same(y)
-        }
-    }
-
-    /// The same up to a NUL.
-    #[derive(Clone, Copy)]
-    struct Text;
-
-    impl Common for Text {
-        #[inline(always)]
-        fn of(self, x: Lanes, y: Lanes) -> Lanes {
-            x.at(x.same(y))
-        }
-    }
-
-    /// How many bytes `a` and `b` have in common, or `most`.
+    /// Below, equal to or above zero, as the first `most` bytes of `a` are to those of `b`. What both have before that ends
+    /// them if it has no bit, nor has `end`.
     ///
     /// # Safety
-    /// All can be read up to the one that ends it, or else as many as `most`.
-    #[inline(always)]
-    unsafe fn length(a: *const u8, b: *const u8, most: usize, common: impl Common) -> usize {
-        let (mut done, nul) = (0, Lanes::splat(0));
-        // How many bytes of both are on the pages of the next ones.
-        let near = |done: usize| {
-            let used = |at: *const u8| at.wrapping_add(done).addr() % PAGE;
-            PAGE - used(a).max(used(b))
-        };
-        // SAFETY: loads are of pages from which the caller has a byte.
-        unsafe {
-            while done < most {
-                if near(done) < LEN {
-                    let (x, y) = (*a.wrapping_add(done), *b.wrapping_add(done));
-                    if common.of(Lanes::splat(x), Lanes::splat(y)).same(nul).any() {
-                        return done;
+    /// Each has `most` bytes that can be read, or ends before.
+    unsafe fn compare(mut a: *const u8, mut b: *const u8, mut most: usize, end: u8) -> c_int {
+        let (nul, ends) = (Lanes::splat(0), Lanes::splat(end));
+        while most > 0 {
+            // How many bytes of both are on the pages of the next ones.
+            let near = PAGE - (a.addr() % PAGE).max(b.addr() % PAGE);
+            let mut passed = 1;
+            // SAFETY: loads are of pages from which the caller has a byte.
+            unsafe {
+                if near < LEN {
+                    let differ = c_int::from(*a) - c_int::from(*b);
+                    if differ != 0 || *a | end == 0 {
+                        return differ;
                     }
-                    done += 1;
-                    continue;
-                }
-                if let Some(place) = common.at(a, b, done).same(nul).first(0) {
-                    return most.min(done + place);
-                }
-                done += LEN;
-                let mut left = near(done).min(most.saturating_sub(done));
-                while left >= 4 * LEN {
-                    let two = common.at(a, b, done).least(common.at(a, b, done + LEN));
-                    let three = two.least(common.at(a, b, done + 2 * LEN));
-                    if three.least(common.at(a, b, done + 3 * LEN)).same(nul).any() {
+                } else {
+                    let common = Lanes::load_unaligned(a).common(Lanes::load_unaligned(b), ends);
+                    if let Some(place) = common.same(nul).first(0) {
+                        let differ = c_int::from(*a.add(place)) - c_int::from(*b.add(place));
+                        return if place < most { differ } else { 0 };
+                    }
+                    if most <= LEN {
                         break;
                     }
-                    (done, left) = (done + 4 * LEN, left - 4 * LEN);
+                    passed = LEN;
+                }
+                (a, b, most) = (a.add(passed), b.add(passed), most - passed);
+                if a.addr().is_multiple_of(BLOCK) && near > BLOCK {
+                    let passed = blocks::common(a, b, (near - LEN).min(most), ends);
+                    (a, b, most) = (a.add(passed), b.add(passed), most - passed);
                 }
             }
         }
-        most
-    }
-
-    /// The difference of the bytes there; none if it is the end.
-    unsafe fn difference(a: *const u8, b: *const u8, place: usize, most: usize) -> c_int {
-        // SAFETY: the caller's.
-        if place == most { 0 } else { unsafe { c_int::from(*a.add(place)) - c_int::from(*b.add(place)) } }
+        0
     }
 
     /// Below, equal to or above zero, as the first `most` bytes of `a` are to those of `b`, up to a NUL.
@@ -225,41 +179,8 @@ crate::arch::vectors! {
     /// # Safety
     /// Each ends with NUL, if it does not have `most` bytes.
     pub(crate) unsafe fn strncmp(a: *const c_char, b: *const c_char, most: usize) -> c_int {
-        let (a, b) = (a.cast(), b.cast());
         // SAFETY: the caller's.
-        unsafe { difference(a, b, length(a, b, most, Text), most) }
-    }
-
-    /// The same for any bytes.
-    ///
-    /// # Safety
-    /// They can be read.
-    unsafe fn memcmp(a: *const u8, b: *const u8, len: usize) -> c_int {
-        // SAFETY: the caller's.
-        unsafe { difference(a, b, length(a, b, len, Bytes), len) }
-    }
-
-    /// Copies up to [`LEN`] bytes: all are read before one is written.
-    #[inline(always)]
-    unsafe fn copy_few(to: *mut u8, from: *const u8, len: usize) {
-        macro_rules! ends {
-            ($type:ty) => {{
-                let last = len - size_of::<$type>();
-                // SAFETY: the two ends have all bytes, and none more.
-                unsafe {
-                    let (x, y) = (from.cast::<$type>().read_unaligned(), from.add(last).cast::<$type>().read_unaligned());
-                    to.cast::<$type>().write_unaligned(x);
-                    to.add(last).cast::<$type>().write_unaligned(y);
-                }
-            }};
-        }
-        match len {
-            8.. => ends!(u64),
-            4.. => ends!(u32),
-            2.. => ends!(u16),
-            1 => ends!(u8),
-            0 => {}
-        }
+        unsafe { compare(a.cast(), b.cast(), most, 0) }
     }
 
     /// Copies bytes as if all were read before one is written. Answers with `to`.
@@ -272,95 +193,124 @@ crate::arch::vectors! {
                 copy_few(to, from, len);
                 return to;
             }
-            let last = len - LEN;
-            let (head, tail) = (Lanes::load_unaligned(from), Lanes::load_unaligned(from.add(last)));
+            let load = |at: usize| Lanes::load_unaligned(from.wrapping_add(at));
+            let store = |at: usize, lanes: Lanes| lanes.store(to.wrapping_add(at));
+            let (first, last) = (load(0), load(len - LEN));
             if len > 2 * LEN {
-                if to.addr().wrapping_sub(from.addr()) >= len {
+                let tail = len - 2 * LEN;
+                let (second, second_last) = (load(LEN), load(tail));
+                if len <= 4 * LEN {
+                } else if to.addr().wrapping_sub(from.addr()) >= len {
                     if let Some(Long { least, copy, .. }) = lanes::LONG
                         && len >= least
                     {
                         copy(to, from, len);
                         return to;
                     }
-                    let mut at = LEN - to.addr() % LEN;
-                    while at + 4 * LEN <= last {
-                        four(to.add(at), from.add(at));
-                        at += 4 * LEN;
-                    }
-                    while at < last {
-                        Lanes::load_unaligned(from.add(at)).store(to.add(at));
-                        at += LEN;
+                    let mut at = 2 * LEN - to.addr() % LEN;
+                    while at < tail {
+                        let (one, other) = (load(at), load(at + LEN));
+                        store(at, one);
+                        store(at + LEN, other);
+                        at += 2 * LEN;
                     }
                 } else {
-                    let mut end = last;
-                    while end >= 5 * LEN {
-                        end -= 4 * LEN;
-                        four(to.add(end), from.add(end));
-                    }
-                    while end > LEN {
-                        end -= LEN;
-                        Lanes::load_unaligned(from.add(end)).store(to.add(end));
+                    let mut at = tail;
+                    while at > 2 * LEN {
+                        at -= 2 * LEN;
+                        let (one, other) = (load(at), load(at + LEN));
+                        store(at, one);
+                        store(at + LEN, other);
                     }
                 }
+                store(LEN, second);
+                store(tail, second_last);
             }
-            head.store(to);
-            tail.store(to.add(last));
+            store(0, first);
+            store(len - LEN, last);
             to
         }
     }
 
-    /// Copies four lanes: all are read before one is written.
+    /// Copies up to [`LEN`] bytes: all are read before one is written.
     #[inline(always)]
-    unsafe fn four(to: *mut u8, from: *const u8) {
-        // SAFETY: the caller's.
+    unsafe fn copy_few(to: *mut u8, from: *const u8, len: usize) {
+        macro_rules! ends {
+            ($type:ty) => {{
+                let last = len - size_of::<$type>();
+                let (x, y) = (from.cast::<$type>().read_unaligned(), from.add(last).cast::<$type>().read_unaligned());
+                to.cast::<$type>().write_unaligned(x);
+                to.add(last).cast::<$type>().write_unaligned(y);
+            }};
+        }
+        // SAFETY: both ends have all bytes, and none more; the first, the middle one and the last are up to three.
         unsafe {
-            let (a, b) = (Lanes::load_unaligned(from), Lanes::load_unaligned(from.add(LEN)));
-            let (c, d) = (Lanes::load_unaligned(from.add(2 * LEN)), Lanes::load_unaligned(from.add(3 * LEN)));
-            a.store(to);
-            b.store(to.add(LEN));
-            c.store(to.add(2 * LEN));
-            d.store(to.add(3 * LEN));
+            match len {
+                8.. => ends!(u64),
+                4.. => ends!(u32),
+                1.. => {
+                    let (x, y, z) = (*from, *from.add(len / 2), *from.add(len - 1));
+                    *to = x;
+                    *to.add(len / 2) = y;
+                    *to.add(len - 1) = z;
+                }
+                0 => {}
+            }
         }
     }
 
     /// Makes all bytes this one.
     #[inline(always)]
     unsafe fn fill(to: *mut u8, byte: u8, len: usize) {
+        macro_rules! ends {
+            ($value:expr, $type:ty) => {{
+                to.cast::<$type>().write_unaligned($value);
+                to.add(len - size_of::<$type>()).cast::<$type>().write_unaligned($value);
+            }};
+        }
+        let word = u64::MAX / 0xff * u64::from(byte);
         // SAFETY: what is stored is inside, by the same pattern as in `copy`.
         unsafe {
-            let lanes = Lanes::splat(byte);
-            if len < LEN {
-                let words = [u64::MAX / 0xff * u64::from(byte); 2];
-                return copy_few(to, (&raw const words).cast(), len);
+            match len {
+                LEN.. => {
+                    let lanes = Lanes::splat(byte);
+                    let store = |at: usize| lanes.store(to.wrapping_add(at));
+                    store(0);
+                    store(len - LEN);
+                    if len <= 2 * LEN {
+                        return;
+                    }
+                    let tail = len - 2 * LEN;
+                    store(LEN);
+                    store(tail);
+                    if let Some(Long { least, fill, .. }) = lanes::LONG
+                        && len >= least
+                    {
+                        return fill(to, byte, len);
+                    }
+                    let mut at = 2 * LEN - to.addr() % LEN;
+                    while at < tail {
+                        store(at);
+                        store(at + LEN);
+                        at += 2 * LEN;
+                    }
+                }
+                8.. => ends!(word, u64),
+                4.. => ends!(word as u32, u32),
+                1.. => {
+                    ends!(byte, u8);
+                    *to.add(len / 2) = byte;
+                }
+                0 => {}
             }
-            if let Some(Long { least, fill, .. }) = lanes::LONG
-                && len >= least
-            {
-                return fill(to, byte, len);
-            }
-            let last = len - LEN;
-            lanes.store(to);
-            let mut at = LEN - to.addr() % LEN;
-            while at + 4 * LEN <= last {
-                lanes.store(to.add(at));
-                lanes.store(to.add(at + LEN));
-                lanes.store(to.add(at + 2 * LEN));
-                lanes.store(to.add(at + 3 * LEN));
-                at += 4 * LEN;
-            }
-            while at < last {
-                lanes.store(to.add(at));
-                at += LEN;
-            }
-            lanes.store(to.add(last));
         }
     }
 
     // With these no others go together that are strong.
     #[cfg(not(all(feature = "rt", feature = "prebuilt-core")))]
     crate::c_abi::c_abi! {
-        fn memcmp(a: *const u8, b: *const u8, len: usize) -> c_int { memcmp(a, b, len) }
-        fn bcmp(a: *const u8, b: *const u8, len: usize) -> c_int { memcmp(a, b, len) }
+        fn memcmp(a: *const u8, b: *const u8, len: usize) -> c_int { compare(a, b, len, u8::MAX) }
+        fn bcmp(a: *const u8, b: *const u8, len: usize) -> c_int { compare(a, b, len, u8::MAX) }
         fn memcpy(to: *mut u8, from: *const u8, len: usize) -> *mut u8 { copy(to, from, len) }
         fn memmove(to: *mut u8, from: *const u8, len: usize) -> *mut u8 { copy(to, from, len) }
         fn memset(to: *mut u8, byte: c_int, len: usize) -> *mut u8 {
