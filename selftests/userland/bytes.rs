@@ -64,6 +64,17 @@ pub(crate) fn join(directory: &[u8], name: &[u8]) -> CString {
     concat(&[directory, if needs_slash { b"/" } else { b"" }, name])
 }
 
+/// The text without these bytes.
+pub(crate) fn without(text: &[u8], dropped: &[u8]) -> Vec<u8> {
+    let mut rest = Vec::new();
+    for byte in text {
+        if !dropped.contains(byte) {
+            rest.push(*byte);
+        }
+    }
+    rest
+}
+
 /// What stands before the first `byte`, and what behind it.
 pub(crate) fn split_once(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
     let (before, behind) = text.split_at_checked(position(text, byte)?)?;

@@ -7,6 +7,7 @@ use super::Shell;
 use super::expand::Context;
 use crate::bytes;
 use crate::words::{Words, words};
+use alloc::vec::Vec;
 
 /// The operators behind an operand, each longer one before its beginning: what it does, and how tightly it binds.
 ///
@@ -182,11 +183,10 @@ impl<'a> Reader<'a> {
 
     /// The value of a variable as a number; 0 if it is not set.
     fn variable(&mut self, name: &[u8]) -> i64 {
-        let value = self.shell.parameter(name);
-        if value.is_none() && self.is_live && self.shell.options.has(b'u') {
+        let mut value = Vec::new();
+        if !self.shell.parameter(name, &mut value) && self.is_live && self.shell.options.has(b'u') {
             self.shell.abort(name, b"parameter not set");
         }
-        let value = value.unwrap_or_default();
         let (is_negative, digits) = match value.trim_ascii() {
             [] => return 0,
             [b'-', digits @ ..] => (true, digits),

@@ -4,7 +4,7 @@
 use super::Shell;
 use super::builtins::BUILTINS;
 use super::edit::Editor;
-use super::expand::escaped;
+use super::expand::escape;
 use crate::applets::APPLETS;
 use crate::bytes::{c_string, file_name, split_once};
 use crate::words;
@@ -25,7 +25,8 @@ pub(super) fn complete(shell: &Shell, editor: &mut Editor, shows_all: bool) {
     if let [] | [.., b';' | b'|' | b'&'] = before.trim_ascii_end() {
         add_commands(shell, word, &mut names);
     }
-    let mut pattern = escaped(word);
+    let mut pattern = Vec::new();
+    escape(&mut pattern, word);
     pattern.push(b'*');
     // What cannot be read has no names.
     let _ = glob(&c_string(&pattern), GLOB_MARK, &mut |path| names.push(path.into()));

@@ -81,12 +81,7 @@ impl Fields {
 
     fn quoted(&mut self, text: &[u8]) {
         self.open();
-        for &byte in text {
-            if SPECIAL.contains(&byte) {
-                self.current.push(b'\\');
-            }
-            self.current.push(byte);
-        }
+        escape(&mut self.current, text);
     }
 
     fn active(&mut self, byte: u8) {
@@ -120,19 +115,22 @@ impl Fields {
     }
 }
 
-/// A pattern that matches nothing but this text.
-pub(super) fn escaped(text: &[u8]) -> Vec<u8> {
-    let mut out = Fields::default();
-    out.quoted(text);
-    out.current
+/// Adds a text to a pattern, of which it matches nothing but itself.
+pub(super) fn escape(pattern: &mut Vec<u8>, text: &[u8]) {
+    for byte in text {
+        if SPECIAL.contains(byte) {
+            pattern.push(b'\\');
+        }
+        pattern.push(*byte);
+    }
 }
 
 /// Takes the backslashes away that protect what was quoted.
 fn unescaped(pattern: &[u8]) -> Vec<u8> {
-    without_backslashes(pattern, b"")
+    without_backslashes(pattern, SPECIAL)
 }
 
-/// Takes the backslashes away that stand in front of these characters, or of any if there are none.
+/// Takes the backslashes away that stand in front of these characters.
 fn without_backslashes(mut rest: &[u8], special: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
     while let [byte, more @ ..] = rest {
@@ -140,7 +138,7 @@ fn without_backslashes(mut rest: &[u8], special: &[u8]) -> Vec<u8> {
         let mut byte = *byte;
         if byte == b'\\'
             && let [next, more @ ..] = rest
-            && (special.is_empty() || special.contains(next))
+            && special.contains(next)
         {
             (byte, rest) = (*next, more);
         }
@@ -217,12 +215,9 @@ impl Shell {
                     }
                     self.expand(inside, Context::Quoted, out);
                 }
-                Piece::Backquoted => {
-                    let output = self.output_of(&without_backslashes(inside, context.special()));
-                    out.put(&output, context);
-                }
-                Piece::Command => {
-                    let output = self.output_of(inside);
+                Piece::Backquoted | Piece::Command => {
+                    let special = if piece == Piece::Command { b"" } else { context.special() };
+                    let output = self.output_of(&without_backslashes(inside, special));
                     out.put(&output, context);
                 }
                 Piece::Arithmetic => {
@@ -249,27 +244,47 @@ impl Shell {
         }
     }
 
-    /// The value of a parameter, if it is set.
-    pub(super) fn parameter(&mut self, name: &[u8]) -> Option<Vec<u8>> {
+    /// Adds the value of a parameter to `value`. Answers whether it is set.
+    pub(super) fn parameter(&self, name: &[u8], value: &mut Vec<u8>) -> bool {
+        self.add_parameter(name, value).is_some()
+    }
+
+    fn add_parameter(&self, name: &[u8], value: &mut Vec<u8>) -> Option<()> {
         let number = match *name {
             [b'@' | b'*'] => {
-                let mut out = Fields::default();
-                self.expand_positional(name == b"@", Context::Quoted, &mut out);
-                return (!self.positional.is_empty()).then(|| unescaped(&out.current));
+                let ifs = self.variables.get(b"IFS").unwrap_or(b" ");
+                for (place, word) in self.positional.iter().enumerate() {
+                    if place > 0 {
+                        value.extend_from_slice(if name == b"@" { b" " } else { ifs.get(..1).unwrap_or(b"") });
+                    }
+                    value.extend_from_slice(word.to_bytes());
+                }
+                return (!self.positional.is_empty()).then_some(());
             }
             [b'#'] => self.positional.len() as i64,
             [b'?'] => self.status.into(),
             [b'$'] => self.pid.into(),
             [b'!'] => self.jobs.last_background?.into(),
-            [b'-'] => return Some(self.options.letters()),
-            [b'0'] => return Some(self.name.clone()),
+            [b'-'] => {
+                value.extend((b'a'..=b'z').filter(|&letter| self.options.has(letter)));
+                return Some(());
+            }
+            [b'0'] => {
+                value.extend_from_slice(&self.name);
+                return Some(());
+            }
             [b'0'..=b'9', ..] => {
                 let place = bytes::number(name)? as usize;
-                return self.positional.get(place.checked_sub(1)?).map(|value| value.to_bytes().into());
+                value.extend_from_slice(self.positional.get(place - 1)?.to_bytes());
+                return Some(());
             }
-            _ => return self.variables.get(name).map(Vec::from),
+            _ => {
+                value.extend_from_slice(self.variables.get(name)?);
+                return Some(());
+            }
         };
-        Some(bytes::decimal(number, &mut [0; 24]).into())
+        value.extend_from_slice(bytes::decimal(number, &mut [0; 24]));
+        Some(())
     }
 
     /// What is between the braces of `${...}`, or `name` alone. Without a value it is an error under `set -u`.
@@ -287,9 +302,8 @@ impl Shell {
         let (operator, word) = operation.split_first().map_or((0, b"".as_slice()), |(first, word)| (*first, word));
         let inside = if context == Context::Plain { Context::Operand } else { context };
         let is_positional = matches!(name, b"@" | b"*");
-        let value = self.parameter(name);
-        let is_set = value.as_ref().is_some_and(|value| empty_counts || !value.is_empty());
-        let mut value = value.unwrap_or_default();
+        let mut value = Vec::new();
+        let is_set = self.parameter(name, &mut value) && (empty_counts || !value.is_empty());
         match operator {
             b'+' if is_set => return self.expand(word, inside, out),
             b'+' => return,

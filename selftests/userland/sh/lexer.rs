@@ -5,7 +5,7 @@
 //! answers with an error: the parser remembers the first one, and from there on reads nothing but the end.
 
 use super::syntax::Command;
-use crate::bytes::{is_name_byte, split_once};
+use crate::bytes::{is_name_byte, split_once, without};
 use crate::words::{Words, words};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -255,10 +255,9 @@ impl<'a> Parser<'a> {
     }
 
     /// A here-document, of which the next token is the delimiter. It begins behind this line, or behind the one before.
-    pub(super) fn here_document(&mut self, is_indented: bool) -> (Token, Vec<u8>) {
+    pub(super) fn here_document(&mut self, is_indented: bool, fd: usize) {
         let (token, start, end) = (self.token, self.start, self.end);
-        let mut delimiter = Vec::from(self.word());
-        delimiter.retain(|byte| !QUOTES.contains(byte));
+        let delimiter = without(self.word(), QUOTES);
         if self.documents == 0 {
             while !matches!(self.token, Token::Newline | Token::End) {
                 self.advance();
@@ -284,7 +283,8 @@ impl<'a> Parser<'a> {
             text.extend_from_slice(line);
             text.push(b'\n');
         }
-        (if delimiter.len() == end - start { Token::Here } else { Token::HereRaw }, text)
+        let is_expanded = delimiter.len() == end - start;
+        self.put_word(if is_expanded { Token::Here } else { Token::HereRaw }, fd, &text);
     }
 
     /// Goes behind a piece of a word: a character, a quoted text, or what is expanded.
@@ -297,17 +297,13 @@ impl<'a> Parser<'a> {
                 self.end += 1;
                 return Piece::Escaped;
             }
-            [b'\'', ..] if !is_quoted => {
-                self.skip_to(b'\'');
-                return Piece::Single;
-            }
-            [b'"', ..] => {
-                self.skip_to(b'"');
-                return Piece::Double;
-            }
-            [b'`', ..] => {
-                self.skip_to(b'`');
-                return Piece::Backquoted;
+            [quote @ (b'\'' | b'"' | b'`'), ..] if !is_quoted || *quote != b'\'' => {
+                self.skip_to(*quote);
+                return match quote {
+                    b'\'' => Piece::Single,
+                    b'"' => Piece::Double,
+                    _ => Piece::Backquoted,
+                };
             }
             [b'$', b'(', b'(', ..] if self.arithmetic() => return Piece::Arithmetic,
             [b'$', b'(', ..] => {

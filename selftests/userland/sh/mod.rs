@@ -31,7 +31,6 @@ use nilibc::*;
 use options::Options;
 pub(crate) use start::main;
 use syntax::Command;
-use trap::Trap;
 use variables::Variables;
 
 /// Why commands are left before their end.
@@ -80,7 +79,7 @@ struct Shell {
     name: Vec<u8>,
     /// `$1` and so on.
     positional: Vec<CString>,
-    traps: Vec<Trap>,
+    traps: Variables,
     functions: Vec<Rc<Command>>,
     /// The line that was typed last.
     typed: Vec<u8>,

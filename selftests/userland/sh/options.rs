@@ -2,7 +2,6 @@
 //! The options of the shell: `set -e` and its siblings.
 
 use crate::words::{Words, words};
-use alloc::vec::Vec;
 
 /// What `set` knows, by letter and by the name behind `-o`. `i` and `c`, `s` come from how the shell was started.
 pub(super) const SETTABLE: Words<u8> = words! {
@@ -30,10 +29,5 @@ impl Options {
 
     pub(super) fn set(&mut self, letter: u8, on: bool) {
         self.0 = self.0 & !Self::bit(letter) | if on { Self::bit(letter) } else { 0 };
-    }
-
-    /// `$-`
-    pub(super) fn letters(&self) -> Vec<u8> {
-        (b'a'..=b'z').filter(|&letter| self.has(letter)).collect()
     }
 }

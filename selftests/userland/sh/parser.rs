@@ -7,7 +7,6 @@ use super::lexer::{Parser, Token};
 use super::syntax::Command;
 use crate::bytes;
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 
 impl Parser<'_> {
     /// The commands up to the end of a line, and further where one does not end there; nothing at the end of the script.
@@ -137,8 +136,7 @@ impl Parser<'_> {
         if self.commands.len() == mark {
             self.unexpected();
         }
-        let parts = self.commands.split_off(mark);
-        self.put(Token::Simple, line, Vec::new(), parts);
+        self.put(Token::Simple, line, b"", mark);
     }
 
     /// What follows `if` or `elif`.
@@ -168,7 +166,7 @@ impl Parser<'_> {
                 self.take(Token::Word);
             }
         } else {
-            self.put(Token::Word, 0, b"\"$@\"".into(), Vec::new());
+            self.put_word(Token::Word, 0, b"\"$@\"");
         }
         self.accept(Token::Semicolon);
         self.skip_newlines();
@@ -215,11 +213,11 @@ impl Parser<'_> {
                 [digit, ..] if has_digit => usize::from(digit - b'0'),
                 _ => (kind >= Token::Output).into(),
             };
-            let (kind, text) = match kind {
-                Token::Here | Token::HereIndented => self.here_document(kind == Token::HereIndented),
-                _ => (kind, self.word().into()),
-            };
-            self.put(kind, number, text, Vec::new());
+            if matches!(kind, Token::Here | Token::HereIndented) {
+                self.here_document(kind == Token::HereIndented, number);
+            } else {
+                self.put_word(kind, number, self.word());
+            }
             self.advance();
         }
     }
@@ -229,18 +227,23 @@ impl Parser<'_> {
         if self.token < Token::Word {
             self.unexpected();
         }
-        self.put(kind, 0, self.word().into(), Vec::new());
+        self.put_word(kind, 0, self.word());
         self.advance();
     }
 
-    fn put(&mut self, kind: Token, number: usize, text: Vec<u8>, parts: Vec<Rc<Command>>) {
-        self.commands.push(Rc::new(Command { kind, number, text, parts }));
+    /// What has no parts.
+    pub(super) fn put_word(&mut self, kind: Token, number: usize, text: &[u8]) {
+        self.put(kind, number, text, self.commands.len());
     }
 
     /// Makes what has been read since `mark` the parts of one command.
-    pub(super) fn reduce(&mut self, kind: Token, mark: usize) {
+    fn reduce(&mut self, kind: Token, mark: usize) {
+        self.put(kind, 0, b"", mark);
+    }
+
+    fn put(&mut self, kind: Token, number: usize, text: &[u8], mark: usize) {
         let parts = self.commands.split_off(mark);
-        self.put(kind, 0, Vec::new(), parts);
+        self.commands.push(Rc::new(Command { kind, number, text: text.into(), parts }));
     }
 
     /// Takes the next token if it is this one.

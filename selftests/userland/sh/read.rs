@@ -3,6 +3,7 @@
 
 use super::Shell;
 use super::builtins::word;
+use crate::bytes::without;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::STDIN;
@@ -33,9 +34,8 @@ pub(super) fn read(shell: &mut Shell, words: &[CString]) -> i32 {
             let behind = line.skip(kind);
             end = if kind == Kind::Space { end } else { behind };
         }
-        let mut value = Vec::from(line.text.get(start..end).unwrap_or(&[]));
-        value.retain(|&byte| byte != MARK);
-        shell.assign(name.to_bytes(), &value);
+        let value = line.text.get(start..end).unwrap_or(&[]);
+        shell.assign(name.to_bytes(), &without(value, &[MARK]));
     }
     (!is_whole).into()
 }

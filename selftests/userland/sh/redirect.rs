@@ -92,8 +92,8 @@ fn here(text: &[u8]) -> Result<OwnedFd> {
 }
 
 /// Leads the descriptors to where they led, the last one first.
-pub(super) fn restore(saved: Vec<Saved>) {
-    for (fd, before) in saved.into_iter().rev() {
+pub(super) fn restore(saved: &mut Vec<Saved>) {
+    while let Some((fd, before)) = saved.pop() {
         match before {
             // Both are open: it cannot fail.
             Some(before) => drop(dup2(&before, named(fd))),

@@ -35,7 +35,7 @@ impl Shell {
         }
         if !saved.is_empty() {
             self.flush();
-            restore(saved);
+            restore(&mut saved);
         }
     }
 
@@ -151,7 +151,7 @@ impl Shell {
             self.status = 0;
         }
         self.loops += 1;
-        for word in words {
+        for word in &words {
             self.assign(name, word.to_bytes());
             parts.iter().filter(|part| part.kind == Token::Semicolon).for_each(|body| self.run(body));
             if self.loop_ends() {
@@ -216,12 +216,13 @@ impl Shell {
         }
         self.flush();
         // `exec` redirects for good.
-        if name != b"exec" {
-            restore(saved);
-        } else if self.status != 0 {
-            restore(saved);
-            self.jump(Jump::Abort);
+        if name == b"exec" {
+            match self.status {
+                0 => saved.clear(),
+                _ => self.jump(Jump::Abort),
+            }
         }
+        restore(&mut saved);
         if !is_special {
             self.variables.restore(mark);
         }

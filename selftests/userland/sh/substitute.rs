@@ -4,6 +4,7 @@
 use super::Shell;
 use super::lexer::Parser;
 use super::trap::handle;
+use crate::bytes::without;
 use crate::input::read_all;
 use alloc::vec::Vec;
 use nilibc::*;
@@ -83,9 +84,8 @@ impl Shell {
             shell.script(script);
         });
         drop(input);
-        let mut text = read_all(output).unwrap_or_default();
+        let mut text = without(&read_all(output).unwrap_or_default(), b"\0");
         self.substituted = self.jobs.ended(pid);
-        text.retain(|&byte| byte != 0);
         let len = text.iter().rposition(|&byte| byte != b'\n').map_or(0, |last| last + 1);
         text.truncate(len);
         text

@@ -17,10 +17,9 @@ const COUNT: usize = 129;
 /// Which signals have come.
 static PENDING: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 
-/// What is executed for a signal: with nothing in it, the signal is ignored.
-pub(super) struct Trap {
-    sig: c_int,
-    script: Vec<u8>,
+/// The name of a signal among the traps, which are variables: what is executed, and with nothing in it, the signal is ignored.
+fn key(sig: c_int) -> [u8; 1] {
+    [b'a' + sig as u8]
 }
 
 extern "C" fn note(sig: c_int) {
@@ -34,7 +33,7 @@ pub(super) fn pending() -> Option<c_int> {
     PENDING.iter().position(|pending| pending.load(Ordering::Relaxed)).map(|sig| sig as c_int)
 }
 
-/// Has a signal noted, ignored, or handled as it is by default. Calls that wait are interrupted by one that is noted.
+/// Has a signal noted, ignored, or handled as it is by default; there is none of the number 0. Calls that wait are interrupted by one that is noted.
 pub(super) fn handle(sig: c_int, action: sighandler_t) {
     // SAFETY: the handler stores one byte. It cannot be for SIGKILL and SIGSTOP alone, for which nothing is told either.
     let _ = unsafe { sigaction(sig, Some(&sigaction::plain(action))) };
@@ -52,8 +51,8 @@ impl Shell {
             && let Some(sig) = pending()
         {
             PENDING[sig as usize].store(false, Ordering::Relaxed);
-            match self.traps.iter().find(|trap| trap.sig == sig) {
-                Some(trap) => self.run_trap(&trap.script.clone()),
+            match self.traps.get(&key(sig)).map(Vec::from) {
+                Some(script) => self.run_trap(&script),
                 None => self.interrupt(),
             }
         }
@@ -71,23 +70,20 @@ impl Shell {
     /// Executes what the end of the shell has a trap for.
     pub(super) fn run_exit_trap(&mut self) {
         self.jump = None;
-        if let Some(trap) = self.take_trap(0) {
+        if let Some(script) = self.traps.get(&key(0)).map(Vec::from) {
+            self.traps.set(&key(0), None);
             // How the shell ends is in the status, also where the trap changes it.
-            self.run_trap(&trap.script);
+            self.run_trap(&script);
         }
-    }
-
-    fn take_trap(&mut self, sig: c_int) -> Option<Trap> {
-        let place = self.traps.iter().position(|trap| trap.sig == sig)?;
-        Some(self.traps.swap_remove(place))
     }
 
     /// In a copy of the shell there are no traps, but what is ignored stays so.
     pub(super) fn reset_traps(&mut self) {
-        for Trap { sig, script } in core::mem::take(&mut self.traps) {
-            if sig != 0 && !script.is_empty() {
+        for sig in 0..COUNT as c_int {
+            if let Some([_, ..]) = self.traps.get(&key(sig)) {
                 handle(sig, SIG_DFL);
             }
+            self.traps.set(&key(sig), None);
         }
     }
 }
@@ -95,8 +91,10 @@ impl Shell {
 /// `trap [- | ACTION] SIGNAL...`; alone, it shows what there is.
 pub(super) fn trap(shell: &mut Shell, words: &[CString]) -> i32 {
     if words.len() == 1 {
-        for Trap { sig, script } in &shell.traps {
-            println!("trap -- {} {}", quoted(script).as_slice(), signals::name(*sig));
+        for sig in 0..COUNT as c_int {
+            if let Some(script) = shell.traps.get(&key(sig)) {
+                println!("trap -- {} {}", quoted(script).as_slice(), signals::name(sig));
+            }
         }
     }
     // A number in the first place is a signal, too.
@@ -115,13 +113,8 @@ pub(super) fn trap(shell: &mut Shell, words: &[CString]) -> i32 {
             status = 1;
             continue;
         };
-        drop(shell.take_trap(sig));
-        if let Some(action) = action {
-            shell.traps.push(Trap { sig, script: action.into() });
-        }
-        if sig != 0 {
-            handle(sig, handler);
-        }
+        shell.traps.set(&key(sig), action);
+        handle(sig, handler);
     }
     status
 }
