@@ -15,34 +15,33 @@ use nilibc::*;
 /// A process whose end nobody has been told of.
 struct Process {
     pid: pid_t,
-    /// The number of its job; 0 for one that is in none.
+    /// Its process group, if it has one of its own.
+    group: pid_t,
+    /// The number of its job, and what was typed for that; 0 for one that is in none.
     job: u64,
+    text: Vec<u8>,
     /// Nothing as long as it runs.
     status: Option<WaitStatus>,
 }
 
 impl Process {
-    fn has_ended(&self) -> bool {
-        matches!(self.status, Some(WaitStatus::Exited(_) | WaitStatus::Signaled(_)))
-    }
-
-    fn is_stopped(&self) -> bool {
-        matches!(self.status, Some(WaitStatus::Stopped(_)))
+    /// What it does, as a place in [`STATES`].
+    fn state(&self) -> usize {
+        match self.status {
+            Some(WaitStatus::Exited(_) | WaitStatus::Signaled(_)) => 0,
+            Some(WaitStatus::Stopped(_)) => 2,
+            _ => 1,
+        }
     }
 }
 
-/// A command that goes on by itself, or was stopped.
-struct Job {
-    number: u64,
-    /// The first of its processes, and its process group if it has one.
-    leader: pid_t,
-    text: Vec<u8>,
-}
+/// A job is in the last of the states that its processes are in.
+const STATES: [&str; 3] = ["Done", "Running", "Stopped"];
 
 #[derive(Default)]
 pub(super) struct Jobs {
+    /// In the order of their start.
     processes: Vec<Process>,
-    list: Vec<Job>,
     /// `$!`
     pub last_background: Option<pid_t>,
     /// Whether commands have process groups of their own, and the terminal one after the other.
@@ -55,22 +54,28 @@ impl Jobs {
     /// A copy of the shell has no children.
     pub(super) fn forget(&mut self) {
         self.processes.clear();
-        self.list.clear();
         self.has_control = false;
     }
 
     /// A process was started.
     pub(super) fn add(&mut self, pid: pid_t) {
-        self.processes.push(Process { pid, job: 0, status: None });
+        self.processes.push(Process { pid, group: self.group, job: 0, text: Vec::new(), status: None });
+    }
+
+    /// The number of the last job.
+    fn last(&self) -> u64 {
+        self.processes.iter().map(|process| process.job).max().unwrap_or(0)
     }
 
     /// These processes are a job from now on. Answers with its number.
     fn make_job(&mut self, pids: &[pid_t], text: &[u8]) -> u64 {
-        let number = self.list.last().map_or(1, |job| job.number + 1);
-        for process in self.processes.iter_mut().filter(|process| pids.contains(&process.pid)) {
-            process.job = number;
+        let number = self.last() + 1;
+        for process in &mut self.processes {
+            if pids.contains(&process.pid) {
+                process.job = number;
+                process.text = text.trim_ascii().into();
+            }
         }
-        self.list.push(Job { number, leader: pids.first().copied().unwrap_or(0), text: text.trim_ascii().into() });
         number
     }
 
@@ -89,21 +94,11 @@ impl Jobs {
         loop {
             let place = self.processes.iter().position(|process| process.pid == pid)?;
             let process = self.processes.get(place)?;
-            if process.has_ended() {
-                let status = self.processes.swap_remove(place).status;
-                // A job of which nothing is left is none any more, and its number is free.
-                let left = &self.processes;
-                let is_empty = |job: &Job| !left.iter().any(|process| process.job == job.number);
-                while let Some(place) = self.list.iter().position(is_empty) {
-                    self.list.remove(place);
-                }
-                return status;
-            }
-            if process.is_stopped() {
-                return process.status;
-            }
-            if self.reap(0) == Err(Errno::CHILD) {
-                return None;
+            match process.state() {
+                0 => return self.processes.remove(place).status,
+                2 => return process.status,
+                _ if self.reap(0) == Err(Errno::CHILD) => return None,
+                _ => {}
             }
         }
     }
@@ -113,45 +108,30 @@ impl Jobs {
         code(self.wait_for(pid))
     }
 
-    fn is_running(&self, pid: pid_t) -> bool {
-        self.processes.iter().any(|process| process.pid == pid && !process.has_ended())
-    }
-
-    /// The job that `%1`, `%%` or nothing names.
-    fn find(&self, word: &[u8]) -> Option<&Job> {
-        match word {
-            b"" | b"%" | b"%%" | b"%+" => self.list.last(),
-            [b'%', digits @ ..] => {
-                let wanted = number(digits)?;
-                self.list.iter().find(|job| job.number == wanted)
-            }
-            _ => None,
-        }
+    /// The first process of the job that `%1` or `%%` names.
+    fn find(&self, word: &[u8]) -> Option<&Process> {
+        let wanted = match word {
+            b"%" | b"%%" | b"%+" => self.last(),
+            [b'%', digits @ ..] => number(digits)?,
+            _ => 0,
+        };
+        self.processes.iter().find(|process| process.job == wanted && wanted != 0)
     }
 
     /// Tells of jobs, and forgets those that have ended. Without `all`, it is only of those.
     pub(super) fn tell(&mut self, all: bool) {
         while self.reap(WNOHANG) == Ok(true) {}
-        let mut place = 0;
-        while let Some(Job { number, text, .. }) = self.list.get(place) {
-            let members = || self.processes.iter().filter(|process| process.job == *number);
-            let has_ended = members().all(Process::has_ended);
-            let state = match members().any(Process::is_stopped) {
-                _ if has_ended => "Done",
-                true => "Stopped",
-                false => "Running",
-            };
-            if all || has_ended {
-                println!("[{}] {:<8} {}", *number, state, text.as_slice());
+        for number in 1..=self.last() {
+            let members = self.processes.iter().filter(|process| process.job == number);
+            let Some(process) = members.max_by_key(|process| process.state()) else { continue };
+            let state = process.state();
+            if all || state == 0 {
+                println!("[{}] {:<8} {}", number, STATES[state], process.text.as_slice());
             }
-            if has_ended {
-                let number = *number;
-                self.list.remove(place);
-                while let Some(member) = self.processes.iter().position(|process| process.job == number) {
-                    self.processes.swap_remove(member);
-                }
-            } else {
-                place += 1;
+            while state == 0
+                && let Some(member) = self.processes.iter().position(|process| process.job == number)
+            {
+                self.processes.remove(member);
             }
         }
     }
@@ -204,13 +184,18 @@ impl Shell {
         self.status = 0;
     }
 
-    /// Waits for any process, or a signal, with which it answers: that may have come with the end of a process.
-    fn wait_once(&mut self) -> Option<i32> {
-        if trap::pending().is_none() && self.jobs.reap(0) == Err(Errno::CHILD) {
-            // There is none any more.
-            self.jobs.processes.clear();
+    /// Waits while such a process has not ended. Answers with a signal, which may have come with its end.
+    fn wait_while(&mut self, is_meant: &dyn Fn(&Process) -> bool) -> Option<i32> {
+        while self.jobs.processes.iter().any(|process| process.state() != 0 && is_meant(process)) {
+            if trap::pending().is_none() && self.jobs.reap(0) == Err(Errno::CHILD) {
+                // There is none any more.
+                self.jobs.processes.clear();
+            }
+            if let Some(sig) = trap::pending() {
+                return Some(sig);
+            }
         }
-        trap::pending()
+        None
     }
 
     /// Ends what is being executed, because somebody has typed Ctrl-C.
@@ -229,35 +214,28 @@ pub(super) fn list(shell: &mut Shell, _words: &[CString]) -> i32 {
 /// `wait [PID | %JOB]...`: a signal that has a trap ends it.
 pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> i32 {
     let mut status = 0;
-    for word in words.iter().skip(1).map(|word| word.to_bytes()) {
-        let pid = if word.starts_with(b"%") { shell.jobs.find(word).map(|job| job.leader) } else { small(word) };
-        let pid = pid.unwrap_or(0);
-        while shell.jobs.is_running(pid) {
-            if let Some(sig) = shell.wait_once() {
-                return 128 + sig;
-            }
+    for word in words.get(1..).unwrap_or(&[]) {
+        let word = word.to_bytes();
+        let pid = shell.jobs.find(word).map(|process| process.pid).or(small(word)).unwrap_or(0);
+        if let Some(sig) = shell.wait_while(&|process| process.pid == pid) {
+            return 128 + sig;
         }
         status = shell.jobs.ended(pid);
     }
     if words.len() == 1 {
-        while shell.jobs.processes.iter().any(|process| process.job != 0 && !process.has_ended()) {
-            if let Some(sig) = shell.wait_once() {
-                return 128 + sig;
-            }
+        if let Some(sig) = shell.wait_while(&|process| process.job != 0) {
+            return 128 + sig;
         }
         shell.jobs.processes.clear();
-        shell.jobs.list.clear();
     }
     status
 }
 
 /// `kill`, the applet, where `%JOB` stands for the process group of a job, or its process if it has no group.
 pub(super) fn kill(shell: &mut Shell, words: &[CString]) -> i32 {
-    let sign = if shell.jobs.has_control { -1 } else { 1 };
     let mut known = Vec::new();
     for word in words {
-        let job = Some(word.to_bytes()).filter(|word| word.starts_with(b"%")).and_then(|word| shell.jobs.find(word));
-        let Some(job) = job else {
+        let Some(job) = shell.jobs.find(word.to_bytes()) else {
             known.push(word.clone());
             continue;
         };
@@ -265,41 +243,42 @@ pub(super) fn kill(shell: &mut Shell, words: &[CString]) -> i32 {
         if let [_] | [_, _] = known.as_slice() {
             known.push(c"--".into());
         }
-        known.push(c_string(decimal(sign * i64::from(job.leader), &mut [0; 24])));
+        let id = if shell.jobs.has_control { -job.group } else { job.pid };
+        known.push(c_string(decimal(id.into(), &mut [0; 24])));
     }
     applet(shell, &known)
 }
 
 /// `fg [%JOB]` and `bg [%JOB]`: a stopped job goes on, with the terminal or without.
 pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
-    let Some(job) = shell.jobs.find(word(words, 1)).filter(|_| shell.jobs.has_control) else {
+    let name = if words.len() > 1 { word(words, 1) } else { b"%" };
+    let Some(job) = shell.jobs.find(name).filter(|_| shell.jobs.has_control) else {
         return shell.abort(word(words, 0), b"there is no such job");
     };
-    let (number, leader) = (job.number, job.leader);
-    println!("{}", job.text.as_slice());
+    let (number, group) = (job.job, job.group);
     // If it is stopped again, it is the same job.
     shell.typed = job.text.clone();
+    println!("{}", shell.typed.as_slice());
     let in_front = word(words, 0) == b"fg";
     let mut pids = Vec::new();
-    for process in shell.jobs.processes.iter_mut().filter(|process| process.job == number) {
-        pids.push(process.pid);
-        if process.is_stopped() {
-            process.status = None;
-        }
-        if in_front {
-            process.job = 0;
+    for process in &mut shell.jobs.processes {
+        if process.job == number {
+            pids.push(process.pid);
+            if process.state() == 2 {
+                process.status = None;
+            }
+            if in_front {
+                process.job = 0;
+            }
         }
     }
     // Who has no terminal gets none; what has ended does not go on.
     let _ = stdout().flush();
     if in_front {
-        let _ = tcsetpgrp(STDIN, leader);
+        let _ = tcsetpgrp(STDIN, group);
     }
-    let _ = killpg(leader, SIGCONT);
+    let _ = killpg(group, SIGCONT);
     if in_front {
-        if let Some(place) = shell.jobs.list.iter().position(|job| job.number == number) {
-            shell.jobs.list.remove(place);
-        }
         shell.wait_for(&pids);
     }
     shell.status

@@ -32,13 +32,13 @@ impl Shell {
         match self.needs(b"fork", forked) {
             None => 0,
             Some(Fork::Parent(pid)) => {
-                self.jobs.add(pid);
                 if self.jobs.has_control && place != Place::Inside {
                     let group = &mut self.jobs.group;
                     *group = if *group == 0 { pid } else { *group };
                     // Both do it, because nobody knows who comes first. If it has ended, there is no need.
                     let _ = setpgid(pid, *group);
                 }
+                self.jobs.add(pid);
                 pid
             }
             Some(Fork::Child) => {
