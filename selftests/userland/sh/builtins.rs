@@ -3,7 +3,7 @@
 
 use super::options::SETTABLE;
 use super::{Jump, Shell, jobs, names, read, trap};
-use crate::bytes::{c_string, concat, radix, small};
+use crate::bytes::{c_string, radix, small};
 use crate::call::Applet;
 use crate::exec::candidate;
 use crate::input::read_file;
@@ -226,9 +226,4 @@ pub(super) fn quoted(text: &[u8]) -> Vec<u8> {
     }
     quoted.push(b'\'');
     quoted
-}
-
-/// `NAME='value'`
-pub(super) fn assignment(name: &[u8], value: &[u8]) -> CString {
-    concat(&[name, b"=", &quoted(value)])
 }

@@ -15,6 +15,7 @@
 
 use super::Shell;
 use super::complete::complete;
+use crate::input::{lines, without_newline};
 use crate::words::{Words, words};
 use alloc::vec::Vec;
 use nilibc::*;
@@ -35,8 +36,10 @@ pub(super) enum Typed {
 pub(super) struct Editor {
     pub line: Vec<u8>,
     pub cursor: usize,
-    /// Lines before, the last one last.
-    history: Vec<Vec<u8>>,
+    /// Lines before, each with its newline, the last one last.
+    history: Vec<u8>,
+    /// How many they are.
+    lines: usize,
     /// Which of them is shown; behind the last one, that which is new.
     shown: usize,
     /// What was typed last was a tab.
@@ -90,7 +93,7 @@ pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut
     // Output stays as it is: a newline is the start of a line.
     raw.c_oflag = before.c_oflag;
     let _ = tcsetattr(STDIN, TCSADRAIN, &raw);
-    editor.show_line(editor.history.len());
+    editor.show_line(editor.lines);
     let typed = loop {
         editor.show(prompt);
         let key = key();
@@ -102,7 +105,7 @@ pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut
             DELETE if editor.line.is_empty() => break Typed::End,
             CLEAR => print!("\x1b[H\x1b[J"),
             UP if editor.shown > 0 => editor.show_line(editor.shown - 1),
-            DOWN if editor.shown < editor.history.len() => editor.show_line(editor.shown + 1),
+            DOWN if editor.shown < editor.lines => editor.show_line(editor.shown + 1),
             TAB => complete(shell, editor, had_tabbed),
             b' '..=b'~' | 0x80.. => editor.insert(&[key]),
             _ => editor.erase(key),
@@ -113,9 +116,9 @@ pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut
         Typed::Line => {
             editor.cursor = editor.line.len();
             editor.show(prompt);
+            editor.line.push(b'\n');
             editor.remember();
             text.extend_from_slice(&editor.line);
-            text.push(b'\n');
         }
         Typed::Dropped => print!("^C"),
         Typed::End => {}
@@ -191,17 +194,20 @@ impl Editor {
     /// Shows a line of before. That which is new is empty then.
     fn show_line(&mut self, place: usize) {
         self.shown = place;
-        self.line.clear();
-        self.line.extend_from_slice(self.history.get(place).map_or(b"", |line| line));
+        self.line = without_newline(lines(&self.history).nth(place).unwrap_or(b"")).into();
         self.cursor = self.line.len();
     }
 
     fn remember(&mut self) {
-        if !self.line.is_empty() && self.history.last() != Some(&self.line) {
-            if self.history.len() == REMEMBERED {
-                self.history.remove(0);
-            }
-            self.history.push(self.line.clone());
+        if self.line.len() == 1 || lines(&self.history).last() == Some(&self.line) {
+            return;
+        }
+        self.history.extend_from_slice(&self.line);
+        if self.lines == REMEMBERED {
+            let first = lines(&self.history).next().map_or(0, |first| first.len());
+            self.history.drain(..first);
+        } else {
+            self.lines += 1;
         }
     }
 }

@@ -108,28 +108,37 @@ impl Jobs {
         code(self.wait_for(pid))
     }
 
+    /// Where the first process of a job is.
+    fn place(&self, job: u64) -> Option<usize> {
+        self.processes.iter().position(|process| process.job == job)
+    }
+
     /// The first process of the job that `%1` or `%%` names.
     fn find(&self, word: &[u8]) -> Option<&Process> {
-        let wanted = match word {
+        let job = match word {
             b"%" | b"%%" | b"%+" => self.last(),
             [b'%', digits @ ..] => number(digits)?,
-            _ => 0,
+            _ => return None,
         };
-        self.processes.iter().find(|process| process.job == wanted && wanted != 0)
+        self.processes.get(self.place(job)?).filter(|process| process.job != 0)
     }
 
     /// Tells of jobs, and forgets those that have ended. Without `all`, it is only of those.
     pub(super) fn tell(&mut self, all: bool) {
         while self.reap(WNOHANG) == Ok(true) {}
-        for number in 1..=self.last() {
-            let members = self.processes.iter().filter(|process| process.job == number);
-            let Some(process) = members.max_by_key(|process| process.state()) else { continue };
-            let state = process.state();
+        let mut number = 0;
+        while number < self.last() {
+            number += 1;
+            let Some(first) = self.place(number) else { continue };
+            let mut state = 0;
+            for process in self.processes.iter().filter(|process| process.job == number) {
+                state = process.state().max(state);
+            }
             if all || state == 0 {
-                println!("[{}] {:<8} {}", number, STATES[state], process.text.as_slice());
+                println!("[{}] {:<8} {}", number, STATES[state], self.processes[first].text.as_slice());
             }
             while state == 0
-                && let Some(member) = self.processes.iter().position(|process| process.job == number)
+                && let Some(member) = self.place(number)
             {
                 self.processes.remove(member);
             }

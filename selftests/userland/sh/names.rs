@@ -2,33 +2,29 @@
 //! Builtins that are about names: what a command is, and which variables there are.
 
 use super::Shell;
-use super::builtins::{BUILTINS, assignment, word};
+use super::builtins::{BUILTINS, quoted, word};
 use super::lexer::is_reserved;
 use super::variables::Variable;
-use crate::bytes::{c_string, decimal, is_name, number, position, split_once};
+use crate::bytes::{decimal, is_name, number, position, split_once};
 use crate::call::Applet;
 use crate::exec::candidate;
+use crate::words;
 use alloc::ffi::CString;
-use alloc::vec::Vec;
 use core::slice::from_ref;
 use nilibc::*;
 
-impl Shell {
-    /// What a name is as a command, and the file that it means if it is nothing else.
-    fn meaning(&self, name: &[u8]) -> Option<(&'static str, CString)> {
-        let kind = if is_reserved(name) {
-            "a shell keyword"
-        } else if self.function(name).is_some() {
-            "a shell function"
-        } else if BUILTINS.get(name).is_some() {
-            "a shell builtin"
-        } else if Applet::find(name).is_some() {
-            "an applet"
-        } else {
-            let path = self.variables.get(b"PATH").unwrap_or(b"");
-            return Some(("", candidate(name, path, &mut |path| access(path, X_OK).is_ok())?));
-        };
-        Some((kind, c_string(name)))
+/// What a name is as a command; nothing if it can only be a file.
+fn meaning(shell: &Shell, name: &[u8]) -> Option<&'static [u8]> {
+    if is_reserved(name) {
+        Some(b"a shell keyword")
+    } else if shell.place_of_function(name).is_some() {
+        Some(b"a shell function")
+    } else if words::place(BUILTINS.text, name).is_some() {
+        Some(b"a shell builtin")
+    } else if Applet::find(name).is_some() {
+        Some(b"an applet")
+    } else {
+        None
     }
 }
 
@@ -40,23 +36,22 @@ pub(super) fn tell(shell: &mut Shell, words: &[CString]) -> i32 {
 fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> i32 {
     let mut status = 0;
     for name in names {
-        let name = name.as_c_str();
-        match shell.meaning(name.to_bytes()) {
-            Some((kind, file)) => {
-                if is_long {
-                    print!("{} is {}", name, kind);
-                }
-                if kind.is_empty() || !is_long {
-                    print!("{}", file.as_c_str());
-                }
-                println!();
-            }
-            None => {
-                status = 127;
-                if is_long {
-                    println!("{}: not found", name);
-                }
-            }
+        let name = name.to_bytes();
+        let path = shell.variables.get(b"PATH").unwrap_or(b"");
+        let kind = meaning(shell, name).map(|kind| if is_long { kind } else { name });
+        let file = match kind {
+            Some(_) => None,
+            None => candidate(name, path, &mut |path| access(path, X_OK).is_ok()),
+        };
+        let found = kind.or(file.as_ref().map(|file| file.to_bytes()));
+        if found.is_none() {
+            status = 127;
+        }
+        if is_long {
+            print!("{}{}", name, if found.is_some() { " is " } else { ": not found" });
+        }
+        if is_long || found.is_some() {
+            println!("{}", found.unwrap_or(b""));
         }
     }
     status
@@ -116,16 +111,13 @@ pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> i32 {
 impl Shell {
     /// Prints variables, so that a shell sets them when it reads that.
     pub(super) fn show(&self, prefix: &str, is_shown: fn(&Variable) -> bool) {
-        let mut lines = Vec::new();
-        for variable in &self.variables.all {
-            if let (name, Some(value)) = variable.parts()
-                && is_shown(variable)
-            {
-                lines.push(assignment(name, value));
+        let mut lines = self.variables.list(is_shown);
+        lines.sort_unstable();
+        for line in &lines {
+            if let Some((name, value)) = split_once(line.to_bytes(), b'=') {
+                println!("{}{}={}", prefix, name, quoted(value).as_slice());
             }
         }
-        lines.sort_unstable();
-        lines.iter().for_each(|line| println!("{}{}", prefix, line.as_c_str()));
     }
 }
 

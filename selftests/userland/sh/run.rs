@@ -311,7 +311,7 @@ impl Shell {
     /// Becomes a program. It returns if it cannot: why is told, and is the status.
     pub(super) fn become_program(&mut self, words: &[CString]) {
         let _ = stdout().flush();
-        let env = self.variables.export();
+        let env = self.variables.list(|variable| variable.is_exported);
         if let Some(name) = words.first() {
             // An applet that does without another program would be called like the shell.
             // SAFETY: the kernel reads a string that ends with NUL.

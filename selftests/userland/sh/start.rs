@@ -4,7 +4,6 @@
 use super::builtins::working_directory;
 use super::edit::{Editor, Typed, edit};
 use super::expand::Context;
-use super::lexer::{Parser, SyntaxError};
 use super::options::SETTABLE;
 use super::substitute::FROM_TERMINAL;
 use super::trap::{handle, noted};
@@ -68,7 +67,9 @@ impl Shell {
     fn run_input(&mut self) {
         let mut text = Vec::new();
         while self.jump.is_none() && read_line(&mut text) {
-            self.run_typed(&mut text);
+            if self.run_line(&text, 0, false).is_some() {
+                text.clear();
+            }
         }
         self.script(&text);
     }
@@ -97,26 +98,12 @@ impl Shell {
                 Typed::End => return,
             }
             self.typed = text.clone();
-            self.run_typed(&mut text);
-            match self.jump {
-                Some(Jump::Exit) => return,
-                Some(_) => text.clear(),
-                None => {}
+            if self.run_line(&text, 0, false).is_some() || self.jump.is_some() {
+                text.clear();
             }
-        }
-    }
-
-    /// Executes a text if it is whole, which is empty then.
-    fn run_typed(&mut self, text: &mut Vec<u8>) {
-        let mut parser = Parser::new(text, 0);
-        let line = parser.line();
-        match parser.error {
-            Some(SyntaxError::Incomplete) => return,
-            Some(SyntaxError::Unexpected) => return self.syntax_error(&parser),
-            None => text.clear(),
-        }
-        if let Some(line) = line {
-            self.run(&line);
+            if self.jump == Some(Jump::Exit) {
+                return;
+            }
         }
     }
 

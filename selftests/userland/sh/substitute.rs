@@ -2,7 +2,7 @@
 //! Processes of the shell: its copies, in which commands run, and what they print.
 
 use super::Shell;
-use super::lexer::Parser;
+use super::lexer::{Parser, SyntaxError};
 use super::trap::handle;
 use crate::bytes::without;
 use crate::input::read_all;
@@ -94,15 +94,28 @@ impl Shell {
     /// Executes a script, line by line: what follows an error of syntax is not executed.
     pub(super) fn script(&mut self, text: &[u8]) {
         let mut at = 0;
-        while self.jump.is_none() {
-            let mut parser = Parser::new(text, at);
-            let line = parser.line();
-            if parser.error.is_some() {
-                return self.syntax_error(&parser);
-            }
-            let Some(line) = line else { return };
-            at = parser.end;
+        while at < text.len()
+            && self.jump.is_none()
+            && let Some(end) = self.run_line(text, at, true)
+        {
+            at = end;
+        }
+    }
+
+    /// Executes the commands of a line, and of what belongs to it. Answers where that ends; nothing if it cannot be read, which is
+    /// no error where more may come, and this is not `all`.
+    pub(super) fn run_line(&mut self, text: &[u8], at: usize, is_all: bool) -> Option<usize> {
+        let mut parser = Parser::new(text, at);
+        let line = parser.line();
+        if parser.error == Some(SyntaxError::Unexpected) || (is_all && parser.error.is_some()) {
+            self.syntax_error(&parser);
+        }
+        if parser.error.is_some() {
+            return None;
+        }
+        if let Some(line) = line {
             self.run(&line);
         }
+        Some(parser.end)
     }
 }

@@ -23,7 +23,7 @@ impl Variable {
 
 #[derive(Default)]
 pub(super) struct Variables {
-    pub all: Vec<Variable>,
+    all: Vec<Variable>,
     /// What variables were before they became those of the functions that are being executed, the innermost last.
     hidden: Vec<Variable>,
 }
@@ -41,15 +41,15 @@ impl Variables {
         }
     }
 
-    /// What is exported, as the environment of another program.
-    pub(super) fn export(&self) -> Vec<CString> {
-        let mut env = Vec::new();
+    /// Those that have a value, and are meant: `NAME=value`, as the environment of a program has them.
+    pub(super) fn list(&self, is_meant: fn(&Variable) -> bool) -> Vec<CString> {
+        let mut list = Vec::new();
         for variable in &self.all {
-            if variable.is_exported && variable.parts().1.is_some() {
-                env.push(variable.text.clone());
+            if is_meant(variable) && variable.parts().1.is_some() {
+                list.push(variable.text.clone());
             }
         }
-        env
+        list
     }
 
     fn place(&self, name: &[u8]) -> Option<usize> {
