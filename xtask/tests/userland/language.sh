@@ -283,3 +283,132 @@ HOME=/tmp; cd; pwd
 exec >f; echo into; exec >&2; cat f >/dev/null
 # --- where a shell begins
 cd /; echo "$PWD"; cd /usr; PWD=wrong sh -c 'echo $PWD'
+
+# --- here-documents in all places
+f() { cat <<X; echo in; }
+body $1
+X
+f 1; f 2
+cat <<A | cat <<B - ; echo x
+first
+A
+second
+B
+if cat <<X; then cat <<Y; fi
+cond
+X
+then
+Y
+echo "$(cat <<X
+a
+X
+)" $(cat <<Y; echo more
+b
+Y
+)
+cat <<X; for i in 1 2; do cat <<Y; done; cat <<Z
+x
+X
+y$i
+Y
+z
+Z
+case a in a) cat <<X;; esac
+arm
+X
+cat <<X && echo ok
+a \
+b \$x "x" 'y' \" `echo q "r"` ${z-d}
+X
+cat <<X
+X
+echo $?
+
+# --- jumps out of functions and loops
+f() { for i in 1 2; do g; echo $i; done; }; g() { break 2>/dev/null; echo g; }; f
+while true; do while true; do break 2; done; echo no; done; echo out
+for i in a b; do until false; do continue 2; done; echo no; done; echo out
+f() { if true; then return 7; fi; echo no; }; f; echo $?; f() { while true; do return 8; done; }; f; echo $?
+f() { case x in x) return 9;; esac; echo no; }; f; echo $?; f() { (return 3); echo "sub $?"; }; f
+f() { { return 4; } >/dev/null; echo no; }; f; echo $?; ! f; echo $?
+n=0; while :; do n=$((n+1)); case $n in 3) continue;; 6) break;; esac; echo $n; done
+
+# --- the shell ends in a condition
+if exit 3; then echo no; fi; echo no
+
+# --- the shell ends in a negation
+! exit 5; echo no
+
+# --- the shell ends in a loop
+for i in 1; do while exit 6; do :; done; done; echo no
+
+# --- the shell ends in eval
+case a in a) eval 'exit 8';; esac; echo no
+
+# --- errors of expansion
+(echo ${x?gone}; echo no) 2>/dev/null; echo $?; (echo ${x:?}) 2>/dev/null; echo $?; x=1; echo ${x?y}
+(echo $((1/0))) 2>/dev/null; echo $?; (echo $((1+))) 2>/dev/null; echo $?; (echo $((1 2))) 2>/dev/null; echo $?
+x=" 12 "; echo $((x+1)) $((0&&1/0)) $((1||1/0)); x=y; (echo $((x))) 2>/dev/null; echo $?
+echo ${x; echo no
+
+# --- operators in arithmetic
+x=3; echo $((x<<1|1)) $((- -x)) $((!x)) $((x==3&&x!=4)) $((x>2?x<9?1:2:3)) $((x-=1)) $((x*=4)) $((x%=3)) $((x|=8)) $((x&=12)) $((x^=1)) $((x<<=2)) $x
+echo $((010+0x10)) $((1+(2*(3+4)))) $(( 5 - 2 - 1 )) $((2*3%4)) $((100/7/2)) $((1||2&&0)) $((1|2^3&1)) $((~x&7)) "$((1+1))"
+
+# --- patterns in case
+for w in a ab '[x]' ']' '-' a-b '\' 'a b' '*x' '?'; do case $w in a) echo 1;; 'a b') echo 2;; [[]*) echo 3;; []]) echo 4;; -) echo 5;; *-*) echo 6;; '\') echo 7;; \**) echo 8;; '?') echo 9;; a?) echo 10;; *) echo 11; esac; done
+case x in x);; esac; echo $?; false; case y in x) ;; esac; echo $?
+
+# --- words in quotes in braces
+x=abc; echo "${u-'q'}" ${u-'q'} ${u-"a  b" c} ${u-a\ \ b} "${x#"a"}" ${x#'a'} "${x%"$x"}" "${x#?}" ${x#[a-b]} "${x##[!c]*b}"
+echo ~ ~/x "~" a~ x=~ ${u-~} "${u-~}"; y=~/z; echo $y; x='*'; echo "${x}" "a${x}b" '*' \*; case '*' in "$x") echo lit;; esac
+set -- a 'b c' ''; echo "$*" $* "$@" ${*} "${#}" "x$@y" x"$@"y; y="$u"; for i in "$u" $u "" $u""; do echo "<$i>"; done; set --; echo "[$*]" "[$@]" [$@]
+
+# --- functions that change
+f() { f() { echo second; }; echo first; }; f; f; unset -f f; f 2>/dev/null; echo $?
+f() if true; then echo yes; fi; f; g() for i in 1 2; do echo $i; done; g; h() { echo "$@"; } 2>/dev/null; h a b
+f() { local a=1 b; b=2; g; echo $a $b; }; g() { a=3; local b=9; }; a=0; f; echo $a "$b"
+x=1; f() { echo $x; x=3; }; x=2 f; echo $x; x=5 eval 'echo $x'; echo $x; x=7 :; echo $x
+
+# --- redirections of compound commands
+{ echo a; echo b >&2; } >f 2>&1; cat f; (echo c) >>f; cat f; while read l; do echo "<$l>"; done <f >g; cat g
+if true; then echo d; fi >h; cat h; for i in 1 2; do echo $i; done >i; cat i; case x in x) echo e;; esac >j; cat j
+exec 3<f; read x <&3; echo $x; read x <&3; echo $x; exec 3<&-; (read x <&3) 2>/dev/null; echo $?
+echo a >f 2>g >h; cat f h; echo x >&1 2>&-; echo y >|f; cat f; echo n >no/such 2>/dev/null || echo failed; { echo no; } <nosuch 2>/dev/null; echo $?
+
+# --- redirection of exec that fails
+exec <nosuch; echo no
+
+# --- lists of and, or
+true && false || echo a; false && echo b || echo c && echo d; true || echo e; false || false || echo f
+{ true; } && (false) || echo g; true && { echo h; false; } || echo i; ! true | false; echo $?
+
+# --- read with separators
+printf 'a\\\nb c\n' | { read x y; echo "[$x][$y]"; }; printf ' a  b \n' | { read x; echo "[$x]"; }; printf 'a:b:c:\n' | { IFS=: read x y; echo "[$x][$y]"; }
+printf '\\ a\\  \n' | { read x; echo "[$x]"; }; printf '\\ a\\  \n' | { read -r x; echo "[$x]"; }; printf 'a\\:b:c\n' | { IFS=: read x y; echo "[$x][$y]"; }
+printf '::a::b::\n' | { IFS=: read x y z; echo "[$x][$y][$z]"; }; printf 'a : b : c\n' | { IFS=' :' read x y; echo "[$x][$y]"; }; printf 'a : b :  \n' | { IFS=' :' read x y; echo "[$x][$y]"; }
+printf 'nonl' | { read x; echo "$? $x"; }; printf '' | { read x; echo "$? [$x]"; }; printf 'a b c' | { read x y; echo "$? [$x][$y]"; }
+
+# --- traps and copies of the shell
+trap 'echo t' INT; (trap; echo sub); trap - INT; trap 'echo e2 $?' EXIT; trap nosuchaction NOSIG 2>/dev/null; echo $?
+trap "echo its" TERM; trap; kill $$; trap '' USR1; sh -c 'kill -USR1 $$; echo survived'; (exit 2); trap 'exit 4' USR2; kill -USR2 $$; echo no
+
+# --- what is no command
+a && && b
+
+# --- what has no end
+echo ok; x=$(echo a; echo b
+
+# --- what is quoted without an end
+echo "unterminated
+
+# --- words that are reserved elsewhere
+if=1; echo if then fi; echo $if; for in in in; do echo $in; done; case in in in) echo in;; esac; echo {a,b} }x{ {; { echo x; }; for do in do; do echo $do; done
+echo a;echo b&&echo c||echo d;(echo e);echo f #g
+
+# --- how a script is given
+sh -c 'echo $0 $1 $#' a b c; sh -e -c 'false; echo no'; echo $?; echo 'echo in $1' | sh -s x; echo 'echo file $0 $@' >s; sh s p q; sh ./nosuch 2>/dev/null; echo $?
+printf 'echo nonl' | sh; printf 'echo a\nif true; then\necho b\nfi\nexit 3\necho no\n' | sh; echo $?
+
+# --- environment of a program
+export A=1; sh -c 'echo $A; A=2; sh -c "echo \$A"'; unset A; sh -c 'echo "[$A]"'; B=1; export B; B=2; sh -c 'echo $B'; C=3 sh -c 'echo $C'; echo "[$C]"
