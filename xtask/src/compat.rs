@@ -16,7 +16,7 @@ use crate::cc::{self, Compiler};
 use crate::child::Interrupts;
 use crate::machine::{self, Machine};
 use crate::sysroot::Options;
-use crate::{cache, packages, process, run, source, ui};
+use crate::{cache, packages, parallel, process, run, source, ui};
 use anyhow::{Context, Result, ensure};
 use kselftests::{Choice, Kselftests};
 use outcome::{Difference, Outcome};
@@ -76,6 +76,8 @@ struct Compared {
     reason: Option<String>,
     nilibc: Option<Outcome>,
     peer: Option<Outcome>,
+    /// What it is compared with, if that is not what it is made for.
+    instead: Option<Peer>,
     differences: Vec<Difference>,
 }
 
@@ -85,8 +87,10 @@ struct Compared {
 enum Verdict {
     /// At least as well as with the other libc.
     Same,
-    /// As well as it does alone, there being no other libc.
+    /// Nothing fails, and there is no other libc.
     Pass,
+    /// Something fails, and there is no other libc that could tell whose fault that is.
+    Alone,
     /// It is built, and not to be run.
     Built,
     /// The machine's programs cannot be run here.
@@ -120,13 +124,13 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
         let options = Options { cc: args.cc.clone(), lto: false, pie: false, source: args.source.clone() };
         let driver = cc::driver(machine, &options)?;
         let bench = Bench::new(machine, &driver, &options, &tree, &interrupts)?;
-        for program in programs(machine)?.iter().filter(|program| program.is_in(&tree)) {
-            if interrupts.is_there() {
-                return Ok(ExitCode::from(130));
-            }
-            ui::step(format_args!("builds and runs {} of {}", program.name, machine.name));
-            report.programs.push(bench.compare(program)?);
+        let programs: Vec<_> = programs(machine)?.into_iter().filter(|program| program.is_in(&tree)).collect();
+        ui::step(format_args!("builds and runs the programs of {}", machine.name));
+        let compared = parallel::map(programs, |program| bench.compare(&program));
+        if interrupts.is_there() {
+            return Ok(ExitCode::from(130));
         }
+        report.programs.extend(compared.into_iter().collect::<Result<Vec<_>>>()?);
         if args.only.iter().any(|only| only == SURVEY) || args.only.is_empty() && machine.is_host() {
             let (survey, ready) = survey::survey(machine, &driver, &tree, &choice)?;
             report.surveys.push(survey);
@@ -159,7 +163,9 @@ struct Bench<'a> {
     source: &'a Path,
     nilibc: Toolchain,
     nolibc: Toolchain,
-    glibc: Toolchain,
+    /// That of Debian for the machine, where it is not the host's own, or why there is none.
+    glibc: Result<Toolchain>,
+    hosts: Toolchain,
     /// Where the programs are put.
     folder: PathBuf,
     interrupts: &'a Interrupts,
@@ -182,8 +188,9 @@ impl<'a> Bench<'a> {
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let compiler = Compiler::new(machine, options)?;
         let nolibc = Toolchain::nolibc(&compiler, source, &uapi, &sysroot.join("lib/libc.a"))?;
-        let (nilibc, glibc) = (Toolchain::nilibc(driver), Toolchain::glibc(machine.is_host().then_some(&uapi)));
-        Ok(Bench { machine, source, nilibc, nolibc, glibc, folder, interrupts })
+        let (nilibc, hosts) = (Toolchain::nilibc(driver), Toolchain::hosts(machine.is_host().then_some(&uapi)));
+        let glibc = Toolchain::debians(machine);
+        Ok(Bench { machine, source, nilibc, nolibc, glibc, hosts, folder, interrupts })
     }
 
     fn compare(&self, program: &Program) -> Result<Compared> {
@@ -194,12 +201,12 @@ impl<'a> Bench<'a> {
             reason,
             nilibc: None,
             peer: None,
+            instead: None,
             differences: vec![],
         };
         let ours = self.folder.join(&program.name);
         if let Err(error) = program.build(&self.nilibc, self.source, &ours) {
-            let other = if program.peer == Peer::Glibc && self.machine.is_host() { &self.glibc } else { &self.nolibc };
-            let is_possible = program.build(other, self.source, &ours).is_ok();
+            let is_possible = self.other(program).is_some();
             let verdict = if is_possible { Verdict::Broken } else { Verdict::Neither };
             return Ok(compared(verdict, Some(format!("{error:#}"))));
         }
@@ -209,52 +216,66 @@ impl<'a> Bench<'a> {
         if let (false, Some(reason)) = (self.machine.is_host(), &self.machine.user.skip) {
             return Ok(compared(Verdict::Skip, Some(reason.clone())));
         }
-        let theirs = self.peer(program)?;
+        let other = self.other(program);
         for _ in 1..TRIES {
-            let once = self.run_both(program, &ours, theirs.as_deref())?;
+            let once = self.run_both(program, &ours, other.as_ref())?;
             if !once.is_bad() {
                 return Ok(once);
             }
         }
-        self.run_both(program, &ours, theirs.as_deref())
+        self.run_both(program, &ours, other.as_ref())
     }
 
-    /// The program with the other libc, if there is one for the machine that can build it.
-    fn peer(&self, program: &Program) -> Result<Option<PathBuf>> {
+    /// The program with another libc: that which it is made for, else glibc, if one can be had that can build it.
+    fn other(&self, program: &Program) -> Option<Other> {
+        // What it prints is the same on every machine.
+        let is_hosts = self.machine.is_host() || program.peer == Peer::Glibc && program.judge == Judge::Output;
+        let glibc = if is_hosts { Ok(&self.hosts) } else { self.glibc.as_ref() };
+        let all = [(Peer::Nolibc, Ok(&self.nolibc)), (Peer::Glibc, glibc)];
         let path = self.folder.join(format!("{}.peer", program.name));
-        let toolchain = match program.peer {
-            Peer::Nolibc => &self.nolibc,
-            // What it prints is the same on every machine.
-            Peer::Glibc if self.machine.is_host() || program.judge == Judge::Output => &self.glibc,
-            Peer::Glibc => return Ok(None),
-        };
-        match program.build(toolchain, self.source, &path) {
-            Ok(()) => Ok(Some(path)),
-            Err(error) => {
-                let first = process::tail(&format!("{error:#}"), 1);
-                ui::step(format_args!("{:?} cannot build {}: {}", program.peer, program.name, first.trim()));
-                Ok(None)
+        all.into_iter().skip_while(|(libc, _)| *libc != program.peer).find_map(|(libc, toolchain)| {
+            let built = toolchain.map_err(|error| format!("{error:#}")).and_then(|toolchain| {
+                let built = program.build(toolchain, self.source, &path);
+                built.map_err(|error| process::tail(&format!("{error:#}"), 1).trim().to_owned())
+            });
+            match built {
+                Ok(()) => Some(Other { path: path.clone(), libc, is_hosts: libc == Peer::Glibc && is_hosts }),
+                Err(why) => {
+                    ui::step(format_args!("{libc:?} has no {} for {}: {why}", program.name, self.machine.name));
+                    None
+                }
             }
-        }
+        })
     }
 
-    fn run_both(&self, program: &Program, ours: &Path, theirs: Option<&Path>) -> Result<Compared> {
+    fn run_both(&self, program: &Program, ours: &Path, other: Option<&Other>) -> Result<Compared> {
         let limit = if program.endless { PATIENCE.1 } else { PATIENCE.0 };
-        let of_machine = |path: &Path| {
-            let command = run::command(self.machine, path, !self.machine.is_host());
+        let command = |path: &Path, is_hosts: bool| {
+            let command = run::command(self.machine, path, !is_hosts);
             if program.endless { in_terminal(&command) } else { command }
         };
-        let of_peer = |path: &Path| if program.peer == Peer::Glibc { Command::new(path) } else { of_machine(path) };
-        let nilibc = outcome::run(ours, &program.name, of_machine, self.interrupts, limit)?;
-        let run_peer = |path: &Path| outcome::run(path, &program.name, of_peer, self.interrupts, limit);
-        let peer = theirs.map(run_peer).transpose()?;
+        let run = |path: &Path, is_hosts: bool| {
+            outcome::run(path, &program.name, |path| command(path, is_hosts), self.interrupts, limit)
+        };
+        let nilibc = run(ours, self.machine.is_host())?;
+        let peer = other.map(|other| run(&other.path, other.is_hosts || self.machine.is_host())).transpose()?;
         let differences = match (&peer, program.judge) {
             (None, _) => nilibc.failures(&program.differs, program.endless),
             (Some(peer), Judge::Tests) => nilibc.worse_than(peer, &program.differs),
             (Some(peer), Judge::Output) => nilibc.unlike(peer),
         };
-        Ok(Compared::of(&self.machine.name, &program.name, nilibc, peer, differences))
+        let mut compared = Compared::of(&self.machine.name, &program.name, nilibc, peer, differences);
+        compared.instead = other.map(|other| other.libc).filter(|libc| *libc != program.peer);
+        Ok(compared)
     }
+}
+
+/// A program with another libc.
+struct Other {
+    path: PathBuf,
+    libc: Peer,
+    /// Whether it is the host's, and runs here as it is.
+    is_hosts: bool,
 }
 
 /// The command on a terminal, where what it prints comes line by line.
@@ -274,12 +295,13 @@ impl Compared {
     ) -> Compared {
         let is_worse = differences.iter().any(|difference| difference.reason.is_none());
         let verdict = match (is_worse, &peer) {
+            (true, None) if nilibc.pass > 0 => Verdict::Alone,
             (true, _) => Verdict::Worse,
             (false, Some(_)) => Verdict::Same,
             (false, None) => Verdict::Pass,
         };
         let (machine, program, nilibc) = (machine.to_owned(), program.to_owned(), Some(nilibc));
-        Compared { machine, program, verdict, reason: None, nilibc, peer, differences }
+        Compared { machine, program, verdict, reason: None, nilibc, peer, instead: None, differences }
     }
 
     fn is_bad(&self) -> bool {

@@ -10,7 +10,7 @@ mod chart;
 mod docs;
 mod layout;
 mod measure;
-mod peers;
+pub(crate) mod peers;
 mod rows;
 mod table;
 mod trace;

@@ -59,6 +59,9 @@ fn programs(all: &[Compared]) {
                 _ => println!("{name} is not run: {reason}"),
             }
         }
+        if let Some(libc) = one.instead {
+            println!("{name} is compared with {libc:?}, there being no other that can build it");
+        }
         differences(one);
     }
 }

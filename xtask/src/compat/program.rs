@@ -2,9 +2,11 @@
 //! A program of the kernel's tree that is run: how it is built with nilibc, and with the libc that it is compared with.
 
 use crate::cc::Compiler;
-use crate::process;
+use crate::machine::Machine;
+use crate::size::peers::{Catalogue, Kit};
+use crate::{cache, process};
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,13 +38,13 @@ pub(crate) struct Program {
     pub differs: BTreeMap<String, String>,
 }
 
-/// What it is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// What it is compared with, or glibc where that cannot be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Peer {
     /// That of the same tree.
     Nolibc,
-    /// The host's. On other machines, where there is none, a program has to pass by itself.
+    /// The host's, or Debian's for the machine.
     Glibc,
 }
 
@@ -57,11 +59,15 @@ pub(crate) enum Judge {
     Output,
 }
 
+/// Where nolibc's header is, for other libcs.
+const EMPTY_NOLIBC: &str = "xtask/src/compat/glibc";
+
 /// A libc with a compiler, which makes static programs of a machine.
 #[derive(Debug)]
 pub(super) struct Toolchain {
     words: Vec<String>,
-    libraries: Vec<PathBuf>,
+    /// What stands behind the sources.
+    libraries: Vec<String>,
 }
 
 impl Toolchain {
@@ -80,14 +86,27 @@ impl Toolchain {
         let mut ask = Command::new(&words[0]);
         ask.args(&words[1..]).arg("-print-libgcc-file-name");
         let own = PathBuf::from(process::output(&mut ask)?.trim());
-        Ok(Toolchain { words, libraries: vec![if own.is_file() { own } else { spare.to_owned() }] })
+        let library = if own.is_file() { &own } else { spare };
+        Ok(Toolchain { words, libraries: vec![library.display().to_string()] })
     }
 
-    /// The host's, over the kernel's headers in the folder `uapi`, which are its own ones where none is given.
-    pub(super) fn glibc(uapi: Option<&Path>) -> Toolchain {
+    /// The host's glibc, over the kernel's headers in the folder `uapi`, which are its own ones where none is given.
+    pub(super) fn hosts(uapi: Option<&Path>) -> Toolchain {
         let uapi = uapi.map(|uapi| ["-isystem".to_owned(), uapi.display().to_string()]);
         let words = ["gcc", "-static"].map(str::to_owned).into_iter().chain(uapi.into_iter().flatten());
-        Toolchain { words: words.collect(), libraries: vec![] }
+        Toolchain { words: words.collect(), libraries: vec![] }.with_empty_nolibc()
+    }
+
+    /// Debian's glibc for the machine, over Debian's headers of the kernel.
+    pub(super) fn debians(machine: &Machine) -> Result<Toolchain> {
+        let Kit { before, behind, .. } = Catalogue::read()?.kit("glibc", machine)?;
+        Ok(Toolchain { words: before, libraries: behind }.with_empty_nolibc())
+    }
+
+    /// What is made for nolibc names its header, and finds all of it in those of C.
+    fn with_empty_nolibc(mut self) -> Toolchain {
+        self.words.extend(["-idirafter".to_owned(), cache::root().join(EMPTY_NOLIBC).display().to_string()]);
+        self
     }
 }
 

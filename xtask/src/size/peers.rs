@@ -165,6 +165,12 @@ impl Catalogue {
         ])
     }
 
+    /// The way to link C programs of the machine with the libc of this name by its own flags, or why there is none.
+    pub(crate) fn kit(&self, name: &str, machine: &Machine) -> Result<Kit> {
+        let peer = self.libc.iter().find(|peer| peer.name == name).context("there is no such libc")?;
+        self.kits(peer, machine)?.into_iter().next().context("there are no flags of its own")
+    }
+
     /// The way to link C programs with our own C face.
     pub(crate) fn own_kit(&self, driver: &Path) -> Result<Kit> {
         let folder = driver.ancestors().nth(2).context("a driver is in a folder's bin/")?;
