@@ -20,7 +20,7 @@ const FLAGS: [&str; 7] = ["-fno-pic", "-fno-pie", "-Wall", "-Wextra", "-Wundef",
 
 /// Headers of the kernel's that programs include beside C's: those that ours include too, and others.
 #[rustfmt::skip]
-const KERNELS: [&str; 52] = [
+const KERNELS: [&str; 54] = [
     "asm/fcntl.h", "asm/ioctls.h", "asm/mman.h", "asm/ptrace.h", "asm/signal.h", "asm/socket.h", "asm/stat.h",
     "asm/statfs.h", "asm/termbits.h", "asm/types.h", "asm/unistd.h", "linux/aio_abi.h", "linux/auxvec.h", "linux/bpf.h",
     "linux/capability.h", "linux/elf.h", "linux/errno.h", "linux/eventpoll.h", "linux/fanotify.h", "linux/fcntl.h",
@@ -28,7 +28,8 @@ const KERNELS: [&str; 52] = [
     "linux/in6.h", "linux/inotify.h", "linux/io_uring.h", "linux/ip.h", "linux/ipv6.h", "linux/limits.h", "linux/memfd.h",
     "linux/mman.h", "linux/mount.h", "linux/msg.h", "linux/netlink.h", "linux/perf_event.h", "linux/poll.h",
     "linux/prctl.h", "linux/ptrace.h", "linux/resource.h", "linux/rtnetlink.h", "linux/sched.h", "linux/seccomp.h",
-    "linux/sem.h", "linux/shm.h", "linux/signal.h", "linux/stat.h", "linux/time.h", "linux/timex.h",
+    "linux/sem.h", "linux/shm.h", "linux/signal.h", "linux/stat.h", "linux/tcp.h", "linux/time.h",
+    "linux/timex.h", "linux/udp.h",
 ];
 
 fn root() -> PathBuf {

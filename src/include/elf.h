@@ -8,6 +8,10 @@
 #include <linux/elf.h>
 #include <stdint.h>
 
+#ifndef STN_UNDEF
+#define STN_UNDEF 0
+#endif
+
 typedef Elf32_Half Elf32_Versym;
 typedef Elf64_Half Elf64_Versym;
 

@@ -4,6 +4,8 @@
 #include <alloca.h>
 #include <byteswap.h>
 #include <endian.h>
+#include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -103,6 +105,22 @@ struct parts {
     char third[3];
 };
 
+/* Bits of a segment, by both names. */
+static void segments(void)
+{
+    static const unsigned char bytes[20] = {0, 80, 0, 22, 1, 2, 3, 4, 5, 6, 7, 8, 0x50, TH_SYN | TH_ACK, 1, 0, 0, 9, 0, 7};
+    struct tcphdr tcp;
+    struct udphdr udp;
+
+    memcpy(&tcp, bytes, sizeof(tcp));
+    printf("%zu %d %x %d %d", sizeof(tcp), tcp.th_off, tcp.th_flags, be16toh(tcp.th_dport), be16toh(tcp.th_urp));
+    printf(" %x %x", be32toh(tcp.th_seq), be32toh(tcp.ack_seq));
+    printf(" %d %d%d%d%d%d%d", tcp.doff, tcp.fin, tcp.syn, tcp.rst, tcp.psh, tcp.ack, tcp.urg);
+    printf(" %d %d\n", be16toh(tcp.source), be16toh(tcp.window));
+    memcpy(&udp, bytes, sizeof(udp));
+    printf("%zu %d %d\n", sizeof(udp), be16toh(udp.uh_dport), be16toh(udp.check) == be16toh(udp.uh_sum));
+}
+
 int main(void)
 {
     char *room = alloca(300);
@@ -114,6 +132,7 @@ int main(void)
     kinds_of_files();
     ends_of_children();
     sets();
+    segments();
     printf("%lld\n", sum(6, 1, 2LL << 40, -3, -4LL, 5, 6LL));
     printf("%u %u\n", major(makedev(0x12345, 0x54321)), minor(makedev(0x12345, 0x54321)));
     return 0;

@@ -3,9 +3,47 @@
 #ifndef _NETINET_TCP_H
 #define _NETINET_TCP_H
 
+#if defined(_LINUX_TCP_H) || defined(_UAPI_LINUX_TCP_H)
+/* The kernel's header of a segment is there already, and names its parts as Linux does. */
+#define __NILIBC_TCPHDR
+#endif
+#define tcphdr __kernel_tcphdr
 #include <linux/tcp.h>
+#undef tcphdr
 #include <stdint.h>
 #include <sys/socket.h>
+
+typedef uint32_t tcp_seq;
+
+#ifndef __NILIBC_TCPHDR
+#define __NILIBC_TCPHDR
+/* The header of a segment, as BSD names its parts and as Linux does. */
+__extension__ struct tcphdr {
+    __extension__ union {
+        __extension__ struct {
+            uint16_t th_sport, th_dport;
+            tcp_seq th_seq, th_ack;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            uint8_t th_x2 : 4, th_off : 4;
+#else
+            uint8_t th_off : 4, th_x2 : 4;
+#endif
+            uint8_t th_flags;
+            uint16_t th_win, th_sum, th_urp;
+        };
+        __extension__ struct {
+            uint16_t source, dest;
+            uint32_t seq, ack_seq;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            uint16_t ae : 1, res1 : 3, doff : 4, fin : 1, syn : 1, rst : 1, psh : 1, ack : 1, urg : 1, ece : 1, cwr : 1;
+#else
+            uint16_t doff : 4, res1 : 3, ae : 1, cwr : 1, ece : 1, urg : 1, ack : 1, psh : 1, rst : 1, syn : 1, fin : 1;
+#endif
+            uint16_t window, check, urg_ptr;
+        };
+    };
+};
+#endif
 
 #define TCP_MSS 512
 #define TCP_MAXWIN 65535
