@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Sorting and searching as C does it. In Rust, slices have `sort_unstable` and `binary_search`.
 //!
-//! It is a heapsort: in place, never slower than n log n, and a function that contradicts itself only spoils the order. What
-//! is equal does not keep its order.
+//! It is a heapsort, unless all is in order already: in place, never slower than n log n, and a function that contradicts
+//! itself only spoils the order. What is equal does not keep its order.
 
 use crate::c_abi::c_abi;
 use core::ffi::{c_int, c_void};
@@ -20,52 +20,63 @@ pub(crate) unsafe fn sort(
     size: usize,
     is_less: impl Fn(*const c_void, *const c_void) -> bool,
 ) {
-    let start = start.cast::<u8>();
-    let at = |index: usize| start.wrapping_add(index * size);
-    // Lets the thing at `top` sink until no child is larger, among the first `end`.
-    let sink = |mut top: usize, end: usize| {
-        loop {
-            let mut child = 2 * top + 1;
-            if child >= end {
-                return;
-            }
-            if child + 1 < end && is_less(at(child).cast(), at(child + 1).cast()) {
-                child += 1;
-            }
-            if !is_less(at(top).cast(), at(child).cast()) {
-                return;
-            }
-            // SAFETY: both are among the things, and they are different.
-            unsafe { swap(at(top), at(child), size) };
-            top = child;
-        }
-    };
-    for top in (0..count / 2).rev() {
-        sink(top, count);
+    let at = |index: usize| start.wrapping_byte_add(index * size);
+    if (1..count).all(|index| !is_less(at(index), at(index - 1))) {
+        return;
     }
-    for end in (1..count).rev() {
-        // SAFETY: as above.
-        unsafe { swap(at(0), at(end), size) };
-        sink(0, end);
+    // Those from `top` up to `end` are a heap, behind which the rest is sorted.
+    let (mut top, mut end) = (count / 2, count);
+    while end > 1 {
+        if top > 0 {
+            top -= 1;
+        } else {
+            end -= 1;
+            // SAFETY: both are among the things, and they are different.
+            unsafe { swap(start, at(end), size) };
+        }
+        // The thing at the top sinks until no child is larger, which is far down nearly always. So the larger children are
+        // followed to the end, without a branch that cannot be foreseen, and its place is looked for from there.
+        let (mut place, mut offset) = (top, top * size);
+        while 2 * place + 2 < end {
+            let child = start.wrapping_byte_add(2 * offset + size);
+            let other = is_less(child, child.wrapping_byte_add(size));
+            place = 2 * place + 1 + usize::from(other);
+            offset = 2 * offset + if other { 2 * size } else { size };
+        }
+        if 2 * place + 1 < end {
+            place = 2 * place + 1;
+        }
+        while place > top && is_less(at(place), at(top)) {
+            place = (place - 1) / 2;
+        }
+        while place > top {
+            // SAFETY: as above.
+            unsafe { swap(at(top), at(place), size) };
+            place = (place - 1) / 2;
+        }
     }
 }
 
 /// # Safety
 /// Both have `size` bytes, and share none.
-unsafe fn swap(a: *mut u8, b: *mut u8, size: usize) {
-    type Words = [usize; 2];
-    let words = size - size % size_of::<Words>();
+unsafe fn swap(a: *mut c_void, b: *mut c_void, size: usize) {
+    let mut at = 0;
+    macro_rules! by {
+        ($type:ty) => {
+            while size - at >= size_of::<$type>() {
+                let (a, b) = (a.byte_add(at).cast::<$type>(), b.byte_add(at).cast::<$type>());
+                let (x, y) = (a.read_unaligned(), b.read_unaligned());
+                a.write_unaligned(y);
+                b.write_unaligned(x);
+                at += size_of::<$type>();
+            }
+        };
+    }
     // SAFETY: the caller's.
     unsafe {
-        for at in (0..words).step_by(size_of::<Words>()) {
-            let (a, b) = (a.add(at).cast::<Words>(), b.add(at).cast::<Words>());
-            let (x, y) = (a.read_unaligned(), b.read_unaligned());
-            a.write_unaligned(y);
-            b.write_unaligned(x);
-        }
-        for at in words..size {
-            a.add(at).swap(b.add(at));
-        }
+        by!(u128);
+        by!(u32);
+        by!(u8);
     }
 }
 
