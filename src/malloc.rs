@@ -3,8 +3,9 @@
 //!
 //! It comes from the kernel in runs, which begin at a multiple of 64 KiB. A run is cut into slots, all of the same power of
 //! two; what is larger than the largest slot has a run of its own. So the mask of an address finds the run's head, which
-//! knows the size, and a slot needs no head of its own. A run goes back to the kernel when its last slot is freed, unless
-//! it is the last one that has free slots of this size.
+//! knows the size, and a slot needs no head of its own. A run is put aside when its last slot is freed, unless it is the last
+//! one that has free slots of this size. One of each of a few lengths is kept there for the next, which has no page to wait
+//! for then, and all others go back to the kernel.
 //!
 //! 64 KiB are a whole number of pages on every machine, so nothing here asks for the size of a page.
 
@@ -43,6 +44,12 @@ struct Run {
     link: *mut *mut Run,
 }
 
+/// How many sizes of runs are kept.
+const SPARES: usize = 4;
+
+/// For each number of 64 KiB, a run that nobody needs. Who holds [`LOCK`] has them.
+static SPARE: Global<[*mut Run; SPARES]> = Global::new([null_mut(); SPARES]);
+
 /// A slot that is not in use.
 struct Slot {
     next: *mut Slot,
@@ -60,9 +67,21 @@ impl Run {
         ptr.map_addr(|addr| (addr - 1) & !(RUN - 1)).cast()
     }
 
-    /// A new run of `len` bytes, all zero. Its second 64 KiB are aligned to `align`, a power of two; both are at least
-    /// [`RUN`], and `len` is a multiple of it.
-    fn map(len: usize, align: usize) -> Result<*mut Self> {
+    /// A run of `len` bytes, of which nothing is in use. Its second 64 KiB are aligned to `align`, a power of two; both are at
+    /// least [`RUN`], and `len` is a multiple of it. A new one is all zero; in one that was used, `fresh` is not.
+    ///
+    /// # Safety
+    /// The caller holds [`LOCK`].
+    unsafe fn take(len: usize, align: usize) -> Result<*mut Self> {
+        if align == RUN
+            && let Some(spare) = spare(len)
+        {
+            // SAFETY: the caller has the spare runs.
+            let run = unsafe { spare.replace(null_mut()) };
+            if !run.is_null() {
+                return Ok(run);
+            }
+        }
         let room = len.checked_add(align).filter(|room| *room <= isize::MAX as usize).ok_or(Errno::NOMEM)?;
         // SAFETY: the kernel chooses a place where nothing is. What is not needed of it is given back: as much as possible of
         // that in front, so that the next run can follow without a gap.
@@ -70,11 +89,30 @@ impl Run {
             let start = mmap(null_mut(), room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, None, 0)?;
             let before = align - ((start.addr() + RUN) & (align - 1));
             let run = start.byte_add(before);
-            munmap(start, before)?;
+            let _ = munmap(start, before);
             if before < align {
-                munmap(run.byte_add(len), align - before)?;
+                let _ = munmap(run.byte_add(len), align - before);
             }
             Ok(run.cast())
+        }
+    }
+
+    /// Keeps a run of `len` bytes, or gives it to the kernel.
+    ///
+    /// # Safety
+    /// The caller holds [`LOCK`]. Nothing of the run is in use.
+    unsafe fn give(run: *mut Self, len: usize) {
+        // SAFETY: the caller has the spare runs. A whole mapping can always be taken away.
+        unsafe {
+            let old = match spare(len) {
+                Some(spare) => spare.replace(run),
+                None => run,
+            };
+            (*run).fresh = RUN;
+            (*run).freed = null_mut();
+            if !old.is_null() {
+                let _ = munmap(old.cast(), len);
+            }
         }
     }
 
@@ -120,10 +158,18 @@ fn runs(size: usize) -> *mut *mut Run {
     unsafe { RUNS.as_ptr().cast::<*mut Run>().add(index) }
 }
 
+/// Where a run of `len` bytes is kept that nobody needs, if it is not too long for that.
+fn spare(len: usize) -> Option<*mut *mut Run> {
+    // SAFETY: there is such a place.
+    (len <= SPARES * RUN).then(|| unsafe { SPARE.as_ptr().cast::<*mut Run>().add(len / RUN - 1) })
+}
+
 /// `size` bytes at a multiple of `align`, a power of two.
 fn allocate(size: usize, align: usize) -> Result<*mut c_void> {
     let size = size.max(align).max(SMALLEST);
-    if size > LARGEST { large(size, align) } else { slot(size.next_power_of_two()) }
+    let _held = LOCK.hold();
+    // SAFETY: the lock is held.
+    unsafe { if size > LARGEST { large(size, align) } else { slot(size.next_power_of_two()) } }
 }
 
 /// How long a run is that has `size` bytes behind its first `offset`.
@@ -132,26 +178,31 @@ fn large_len(size: usize, offset: usize) -> Result<usize> {
 }
 
 /// A run that is one slot.
-fn large(size: usize, align: usize) -> Result<*mut c_void> {
+///
+/// # Safety
+/// The caller holds [`LOCK`].
+unsafe fn large(size: usize, align: usize) -> Result<*mut c_void> {
     let offset = align.clamp(HEAD, RUN);
     let len = large_len(size, offset)?;
-    let run = Run::map(len, align.max(RUN))?;
     // SAFETY: the run is longer than its head and the offset.
     unsafe {
+        let run = Run::take(len, align.max(RUN))?;
         (*run).size = len;
         Ok(run.byte_add(offset).cast())
     }
 }
 
 /// A slot of `size` bytes, a power of two.
-fn slot(size: usize) -> Result<*mut c_void> {
+///
+/// # Safety
+/// The caller holds [`LOCK`].
+unsafe fn slot(size: usize) -> Result<*mut c_void> {
     let list = runs(size);
-    let _held = LOCK.hold();
-    // SAFETY: a run in the list has a free slot. A new one is all zero but for what is set here.
+    // SAFETY: a run in the list has a free slot. One that was in no list has no others than those that are set here.
     unsafe {
         let mut run = *list;
         if run.is_null() {
-            run = Run::map(RUN, RUN)?;
+            run = Run::take(RUN, RUN)?;
             (*run).size = size;
             (*run).fresh = size.max(HEAD);
             (*run).enlist(list);
@@ -189,7 +240,8 @@ fn zeroed(size: usize, align: usize) -> Result<*mut c_void> {
     // SAFETY: it is of that size, at least.
     unsafe {
         // The kernel's memory is zero.
-        if (*Run::of(ptr)).size <= LARGEST {
+        let run = Run::of(ptr);
+        if (*run).size <= LARGEST || (*run).fresh != 0 {
             ptr.cast::<u8>().write_bytes(0, size);
         }
     }
@@ -205,15 +257,13 @@ pub unsafe fn free(ptr: *mut c_void) {
         return;
     }
     let run = Run::of(ptr);
+    let _held = LOCK.hold();
     // SAFETY: what came from here lies in a run. It is in the list if one of its slots is free.
     unsafe {
         if (*run).size > LARGEST {
-            // A whole mapping can always be taken away.
-            let _ = munmap(run.cast(), (*run).size);
-            return;
+            return Run::give(run, (*run).size);
         }
         let list = runs((*run).size);
-        let _held = LOCK.hold();
         if (*run).is_full() {
             (*run).enlist(list);
         }
@@ -224,7 +274,7 @@ pub unsafe fn free(ptr: *mut c_void) {
         let is_alone = *list == run && (*run).next.is_null();
         if (*run).used == 0 && !is_alone {
             (*run).delist();
-            let _ = munmap(run.cast(), RUN);
+            Run::give(run, RUN);
         }
     }
 }
