@@ -33,6 +33,9 @@ const FLAGS: &[&str] = &[
     "-Larch",
 ];
 
+/// The library is compiled in parts, of which two processors take one each. The linker makes one of them again.
+const UNITS: &str = "--config=profile.static.package.nilibc.codegen-units=4";
+
 /// A library for C: what functions have in common stays with each. A linker that needs one of them would take all that is put
 /// together with it.
 const LIBRARY: &[&str] = &["-Cllvm-args=-enable-global-merge=false -enable-machine-outliner=never"];
@@ -153,7 +156,7 @@ pub(crate) fn programs_of(
     packages::require(&packages::for_programs(machine))?;
     let build = Build::new(machine, keep == Keep::Symbols, &[])?;
     let _lock = cache::lock(&build.folder)?;
-    let mut words = vec![format!("--package={package}")];
+    let mut words = vec![format!("--package={package}"), UNITS.to_owned()];
     match names {
         [] => words.push("--bins".to_owned()),
         names => words.extend(names.iter().flat_map(|name| ["--bin".to_owned(), name.clone()])),

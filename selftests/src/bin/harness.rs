@@ -37,7 +37,9 @@ macro_rules! harness {
                 fixture_of_an_assert(noisy) => { ASSERT_EQ!(noisy.is_set_up, !again()) };
                 fixture_of_a_crash(_noisy) => if again() { fault() } else { Pass };
             }
-            [Numbers; one = 1, two = 2] { has_its_number(number) => (1..=2).contains(number.0); }
+            [Numbers; one = 1, two = 2] {
+                has_its_number(number) => (1..=2).contains(number.0);
+            }
         }
     };
 }

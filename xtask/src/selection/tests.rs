@@ -69,13 +69,21 @@ fn a_kernel_lists_its_suites() {
 
 #[test]
 fn sources_tell_which_programs_may_be_meant() {
-    let source = "selftest! { dup2_onto_itself => true; [wide] reads => true; }";
+    let source = "\
+        use nilibc::{close, dup2, open};\n\
+        selftest! {\n\
+            dup2_onto_itself => dup2(STDIN, STDIN).is_ok();\n\
+            seeks(file)      => lseek(file, 0, SEEK_SET).is_ok();\n\
+            [wide] { reads => true; }\n\
+        }";
     for filter in
-        ["files", "self", "selftest/fil", "dup2", "files/dup2_onto", "wide.reads", "les/", "selftest/files/reads"]
+        ["files", "self", "selftest/fil", "dup2", "files/dup2_onto", "wide.reads", "les/", "files/reads", "eeks"]
     {
         assert!(may_mean(&[filter.to_owned()], "files", source), "{filter}");
     }
-    for filter in ["memory", "files/write", "memory/dup2", "kunit/example", "wide.writes", "selftest/dup2"] {
+    for filter in
+        ["memory", "files/write", "memory/dup2", "kunit/example", "wide.writes", "selftest/dup2", "close", "lseek"]
+    {
         assert!(!may_mean(&[filter.to_owned()], "files", source), "{filter}");
     }
     assert!(may_mean(&[], "files", source) && may_mean(&["memory".to_owned(), "dup2".to_owned()], "files", source));
