@@ -34,7 +34,12 @@ char *strcpy(char *__restrict, const char *__restrict);
 size_t strcspn(const char *, const char *);
 char *strdup(const char *) __attribute__((__malloc__));
 char *strerror(int);
+#ifdef _GNU_SOURCE
+/* The one name that GNU and POSIX have for two functions: GNU's answers with the words. */
+char *strerror_r(int, char *, size_t) __asm__("__gnu_strerror_r");
+#else
 int strerror_r(int, char *, size_t);
+#endif
 const char *strerrordesc_np(int);
 const char *strerrorname_np(int);
 size_t strlcat(char *__restrict, const char *__restrict, size_t);

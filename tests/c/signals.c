@@ -52,6 +52,7 @@ static void words(void)
     static const int all[] = {SIGABRT, SIGALRM, SIGBUS,  SIGCHLD, SIGCONT, SIGFPE,  SIGHUP,    SIGILL,  SIGINT,  SIGIO,
                               SIGKILL, SIGPIPE, SIGPROF, SIGPWR,  SIGQUIT, SIGSEGV, SIGSTOP,   SIGSYS,  SIGTERM, SIGTRAP,
                               SIGTSTP, SIGTTIN, SIGTTOU, SIGURG,  SIGUSR1, SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ};
+    char room[40];
 
     fflush(stdout);
     for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
@@ -60,6 +61,8 @@ static void words(void)
     }
     SHOW(sigabbrev_np(0) == NULL && sigabbrev_np(SIGRTMIN) == NULL && sigabbrev_np(-1) == NULL);
     psignal(1000, NULL);
+    puts(strerror_r(EINVAL, room, sizeof(room)));
+    puts(strerror_r(1000, room, sizeof(room)));
 }
 
 static void numbers(void)

@@ -81,6 +81,9 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
     // So do symbols that a program may have itself.
     let mut clippy_c = cargo("clippy --quiet --package nilibc --features rt,c-abi --profile static -- -D warnings");
     clippy_c.env("RUSTC_BOOTSTRAP", "1");
+    let machines = machine::all()?;
+    let booted: Vec<_> = machines.iter().filter(|machine| machine.qemu.ci).map(|m| m.name.as_str()).collect();
+    let booted = booted.join(",");
     let mut steps = vec![
         Step { command: cargo("fmt --all --check"), count: Count::Whole },
         Step { command: cargo("clippy --quiet --all-targets -- -D warnings"), count: Count::Whole },
@@ -95,11 +98,9 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
         Step { command: xtask(&["size", "--all", "--applets", "--check"]), count: Count::Whole },
         Step { command: xtask(&["test"]), count: Count::Report },
         Step { command: xtask(&["test", "--all", "--mode", "user"]), count: Count::Report },
+        Step { command: xtask(&["twins", "--arch", &booted]), count: Count::Whole },
     ];
     if !args.no_system {
-        let machines = machine::all()?;
-        let booted: Vec<_> = machines.iter().filter(|machine| machine.qemu.ci).map(|m| m.name.as_str()).collect();
-        let booted = booted.join(",");
         steps.push(Step { command: xtask(&["test", "--arch", &booted]), count: Count::Report });
         steps.push(Step { command: xtask(&["boot", "--arch", &booted]), count: Count::Report });
         // Kernels for this alone are not built here: minutes each.
