@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! What only the shell itself can do, because it changes the shell.
 
+use super::expand::join;
 use super::options::SETTABLE;
 use super::{Jump, Shell, jobs, names, read, trap};
 use crate::bytes::{c_string, radix, small};
@@ -108,10 +109,7 @@ fn leave(shell: &mut Shell, words: &[CString]) -> i32 {
 /// `eval [WORD]...`
 fn eval(shell: &mut Shell, words: &[CString]) -> i32 {
     let mut script = Vec::new();
-    for word in words.get(1..).unwrap_or(&[]) {
-        script.extend_from_slice(word.to_bytes());
-        script.push(b' ');
-    }
+    join(&mut script, words.get(1..).unwrap_or(&[]), b" ");
     shell.status = 0;
     shell.script(&script);
     shell.status

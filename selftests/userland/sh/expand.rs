@@ -125,6 +125,16 @@ pub(super) fn escape(pattern: &mut Vec<u8>, text: &[u8]) {
     }
 }
 
+/// Adds words to a text, with a separator between them.
+pub(super) fn join(text: &mut Vec<u8>, words: &[CString], separator: &[u8]) {
+    for (place, word) in words.iter().enumerate() {
+        if place > 0 {
+            text.extend_from_slice(separator);
+        }
+        text.extend_from_slice(word.to_bytes());
+    }
+}
+
 /// Takes the backslashes away that protect what was quoted.
 fn unescaped(pattern: &[u8]) -> Vec<u8> {
     without_backslashes(pattern, SPECIAL)
@@ -197,15 +207,22 @@ impl Shell {
             let (front, back) = piece.edges();
             let inside = raw.get(start + front..reader.end - back).unwrap_or(&[]);
             match piece {
-                Piece::Character if context.is_quoted() || first == b'$' => out.quoted(inside),
-                Piece::Character if context == Context::Plain => out.active(first),
-                Piece::Character => out.split(inside),
-                Piece::Escaped if inside == b"\n" => {}
-                Piece::Escaped => {
-                    if context.is_quoted() && !inside.iter().all(|byte| context.special().contains(byte)) {
-                        out.quoted(b"\\");
+                Piece::Character => {
+                    if context.is_quoted() || first == b'$' {
+                        out.quoted(inside);
+                    } else if context == Context::Plain {
+                        out.active(first);
+                    } else {
+                        out.split(inside);
                     }
-                    out.quoted(inside);
+                }
+                Piece::Escaped => {
+                    if inside != b"\n" {
+                        if context.is_quoted() && !inside.iter().all(|byte| context.special().contains(byte)) {
+                            out.quoted(b"\\");
+                        }
+                        out.quoted(inside);
+                    }
                 }
                 Piece::Single => out.quoted(inside),
                 Piece::Double => {
@@ -253,12 +270,8 @@ impl Shell {
         let number = match *name {
             [b'@' | b'*'] => {
                 let ifs = self.variables.get(b"IFS").unwrap_or(b" ");
-                for (place, word) in self.positional.iter().enumerate() {
-                    if place > 0 {
-                        value.extend_from_slice(if name == b"@" { b" " } else { ifs.get(..1).unwrap_or(b"") });
-                    }
-                    value.extend_from_slice(word.to_bytes());
-                }
+                let separator = if name == b"@" { b" " } else { ifs.get(..1).unwrap_or(b"") };
+                join(value, &self.positional, separator);
                 return (!self.positional.is_empty()).then_some(());
             }
             [b'#'] => self.positional.len() as i64,
@@ -275,7 +288,7 @@ impl Shell {
             }
             [b'0'..=b'9', ..] => {
                 let place = bytes::number(name)? as usize;
-                value.extend_from_slice(self.positional.get(place - 1)?.to_bytes());
+                value.extend_from_slice(self.positional.get(place.wrapping_sub(1))?.to_bytes());
                 return Some(());
             }
             _ => {
@@ -300,40 +313,45 @@ impl Shell {
             operation => (true, operation),
         };
         let (operator, word) = operation.split_first().map_or((0, b"".as_slice()), |(first, word)| (*first, word));
-        let inside = if context == Context::Plain { Context::Operand } else { context };
         let is_positional = matches!(name, b"@" | b"*");
         let mut value = Vec::new();
         let is_set = self.parameter(name, &mut value) && (empty_counts || !value.is_empty());
-        match operator {
-            b'+' if is_set => return self.expand(word, inside, out),
-            b'+' => return,
-            b'-' | b'=' | b'?' if is_set => {}
-            b'-' => return self.expand(word, inside, out),
-            b'=' => {
-                value = self.text(word, if context.is_quoted() { context } else { Context::Plain });
-                self.assign(name, &value);
+        if b"+-=?".contains(&operator) && !name.is_empty() {
+            if is_set == (operator == b'+') {
+                return self.expand_operand(name, operator, word, context, out);
+            } else if !is_set {
+                return;
             }
-            b'?' => {
-                let reason = self.text(word, Context::Plain);
-                self.abort(name, if reason.is_empty() { b"parameter not set or null" } else { &reason });
-            }
-            0 | b'%' | b'#' if empty_counts && !name.is_empty() => {
-                if !is_set && !is_positional && self.options.has(b'u') {
-                    self.abort(name, b"parameter not set");
-                }
-            }
-            _ => drop(self.abort(inner, b"bad substitution")),
+        } else if name.is_empty() || !empty_counts || !b"\0%#".contains(&operator) {
+            self.abort(inner, b"bad substitution");
+        } else if !is_set && !is_positional && self.options.has(b'u') {
+            self.abort(name, b"parameter not set");
         }
         if is_length {
             let len = if is_positional { self.positional.len() } else { value.len() };
             out.put(bytes::decimal(len as i64, &mut [0; 24]), context);
-        } else if let b'%' | b'#' = operator {
+        } else if b"%#".contains(&operator) {
             let rest = self.trimmed(&value, operation);
             out.put(rest, context);
-        } else if is_positional && operator != b'=' {
+        } else if is_positional {
             self.expand_positional(name == b"@", context, out);
         } else {
             out.put(&value, context);
+        }
+    }
+
+    /// What comes in the place of a parameter by `+`, `-`, `=` or `?`.
+    fn expand_operand(&mut self, name: &[u8], operator: u8, word: &[u8], context: Context, out: &mut Fields) {
+        if b"+-".contains(&operator) {
+            let inside = if context == Context::Plain { Context::Operand } else { context };
+            return self.expand(word, inside, out);
+        }
+        let text = self.text(word, if context.is_quoted() { context } else { Context::Plain });
+        if operator == b'=' {
+            self.assign(name, &text);
+            out.put(&text, context);
+        } else {
+            self.abort(name, if text.is_empty() { b"parameter not set or null" } else { &text });
         }
     }
 

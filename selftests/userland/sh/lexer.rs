@@ -153,13 +153,9 @@ pub(super) enum Piece {
 impl Piece {
     /// How long that is which it begins and ends with.
     pub(super) fn edges(self) -> (usize, usize) {
-        match self {
-            Piece::Character => (0, 0),
-            Piece::Escaped | Piece::Name => (1, 0),
-            Piece::Single | Piece::Double | Piece::Backquoted => (1, 1),
-            Piece::Command | Piece::Braces => (2, 1),
-            Piece::Arithmetic => (3, 2),
-        }
+        const EDGES: [(u8, u8); 9] = [(0, 0), (1, 0), (1, 1), (1, 1), (1, 1), (1, 0), (2, 1), (2, 1), (3, 2)];
+        let (front, back) = EDGES[self as usize];
+        (front.into(), back.into())
     }
 }
 

@@ -2,7 +2,7 @@
 //! Executing commands.
 
 use super::builtins::{BUILTINS, SPECIAL, word};
-use super::expand::{Context, matches};
+use super::expand::{Context, join, matches};
 use super::lexer::Token;
 use super::redirect::restore;
 use super::substitute::Place;
@@ -255,12 +255,14 @@ impl Shell {
             return;
         }
         let mut line = Vec::from(self.variables.get(b"PS4").unwrap_or(b"+ "));
-        let assignments = parts.iter().filter(|part| part.kind == Token::Assignment).map(|part| part.text.as_slice());
-        for word in assignments.chain(words.iter().map(|word| word.to_bytes())) {
-            line.extend_from_slice(word);
+        for part in parts.iter().filter(|part| part.kind == Token::Assignment) {
+            line.extend_from_slice(&part.text);
             line.push(b' ');
         }
-        line.pop();
+        if words.is_empty() {
+            line.pop();
+        }
+        join(&mut line, words, b" ");
         eprintln!("{}", line.as_slice());
     }
 
