@@ -71,6 +71,12 @@ fn exec(shell: &mut Shell, words: &[CString]) -> i32 {
     }
 }
 
+/// What stands behind the name of a command.
+#[inline(never)]
+pub(super) fn operands(words: &[CString]) -> &[CString] {
+    words.get(1..).unwrap_or(&[])
+}
+
 fn nothing(_shell: &mut Shell, _words: &[CString]) -> i32 {
     0
 }
@@ -109,7 +115,7 @@ fn leave(shell: &mut Shell, words: &[CString]) -> i32 {
 /// `eval [WORD]...`
 fn eval(shell: &mut Shell, words: &[CString]) -> i32 {
     let mut script = Vec::new();
-    join(&mut script, words.get(1..).unwrap_or(&[]), b" ");
+    join(&mut script, operands(words), b" ");
     shell.status = 0;
     shell.script(&script);
     shell.status
@@ -156,7 +162,7 @@ fn cd(shell: &mut Shell, words: &[CString]) -> i32 {
 
 /// `set [-efuxv...] [-o NAME] [--] [ARGUMENT]...`; alone, it shows all variables.
 fn set(shell: &mut Shell, words: &[CString]) -> i32 {
-    let mut rest = words.get(1..).unwrap_or(&[]);
+    let mut rest = operands(words);
     if rest.is_empty() {
         shell.show("", |_| true);
         return 0;

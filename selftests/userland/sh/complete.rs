@@ -64,6 +64,6 @@ fn add_commands(shell: &Shell, word: &[u8], names: &mut Vec<CString>) {
         words::find(text, &mut |line| add(split_once(line, b' ').map_or(line, |(name, _)| name)));
     }
     for function in &shell.functions {
-        add(function.parts.first().map_or(b"", |name| &name.text));
+        add(function.name());
     }
 }

@@ -4,7 +4,7 @@
 //! A process may end while another one is waited for, so that every process is in the list from its start on until somebody
 //! has been told how it ended.
 
-use super::builtins::{applet, word};
+use super::builtins::{applet, operands, word};
 use super::{Jump, Shell, trap};
 use crate::bytes::{c_string, decimal, number, small};
 use crate::signals;
@@ -223,7 +223,7 @@ pub(super) fn list(shell: &mut Shell, _words: &[CString]) -> i32 {
 /// `wait [PID | %JOB]...`: a signal that has a trap ends it.
 pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> i32 {
     let mut status = 0;
-    for word in words.get(1..).unwrap_or(&[]) {
+    for word in operands(words) {
         let word = word.to_bytes();
         let pid = shell.jobs.find(word).map(|process| process.pid).or(small(word)).unwrap_or(0);
         if let Some(sig) = shell.wait_while(&|process| process.pid == pid) {

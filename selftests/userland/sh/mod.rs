@@ -141,7 +141,7 @@ impl Shell {
 
     /// Where the function of this name is.
     fn place_of_function(&self, name: &[u8]) -> Option<usize> {
-        self.functions.iter().position(|function| function.parts.first().is_some_and(|known| known.text == name))
+        self.functions.iter().position(|function| function.name() == name)
     }
 
     fn function(&self, name: &[u8]) -> Option<Rc<Command>> {

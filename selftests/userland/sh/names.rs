@@ -2,7 +2,7 @@
 //! Builtins that are about names: what a command is, and which variables there are.
 
 use super::Shell;
-use super::builtins::{BUILTINS, quoted, word};
+use super::builtins::{BUILTINS, operands, quoted, word};
 use super::lexer::is_reserved;
 use super::variables::Variable;
 use crate::bytes::{decimal, is_name, number, position, split_once};
@@ -30,7 +30,7 @@ fn meaning(shell: &Shell, name: &[u8]) -> Option<&'static [u8]> {
 
 /// `type NAME...`
 pub(super) fn tell(shell: &mut Shell, words: &[CString]) -> i32 {
-    tell_each(shell, words.get(1..).unwrap_or(&[]), true)
+    tell_each(shell, operands(words), true)
 }
 
 fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> i32 {
@@ -59,10 +59,10 @@ fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> i32 {
 
 /// `command NAME [ARGUMENT]...` calls no function; `command -v NAME` tells what would be executed.
 pub(super) fn command(shell: &mut Shell, words: &[CString]) -> i32 {
-    let words = words.get(1..).unwrap_or(&[]);
+    let words = operands(words);
     match word(words, 0) {
         b"" => 0,
-        b"-v" => tell_each(shell, words.get(1..).unwrap_or(&[]), false),
+        b"-v" => tell_each(shell, operands(words), false),
         b"-V" => tell(shell, words),
         name => match BUILTINS.get(name) {
             Some(main) => main(shell, words),
@@ -83,10 +83,9 @@ pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> i32 {
         return shell.abort(b"local", b"not in a function");
     }
     if kind != b'l' && (names.is_empty() || word(names, 0) == b"-p") {
-        match kind {
-            b'e' => shell.show("export ", |variable| variable.is_exported),
-            _ => shell.show("readonly ", |variable| variable.is_readonly),
-        }
+        let is_shown: fn(&Variable) -> bool =
+            if kind == b'e' { |variable| variable.is_exported } else { |variable| variable.is_readonly };
+        shell.show(if kind == b'e' { "export " } else { "readonly " }, is_shown);
         return 0;
     }
     for word in names {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Executing commands.
 
-use super::builtins::{BUILTINS, SPECIAL, word};
+use super::builtins::{BUILTINS, SPECIAL, operands, word};
 use super::expand::{Context, join, matches};
 use super::lexer::Token;
 use super::redirect::restore;
@@ -49,49 +49,55 @@ impl Shell {
 
     fn run_compound(&mut self, command: &Rc<Command>) {
         let kind = command.kind;
-        match (kind, command.parts.as_slice()) {
-            (Token::Pipe, stages) => self.run_pipeline(stages),
-            (Token::Open, [body, ..]) => {
-                let pid = self.fork(Place::Front, &mut |shell| shell.run_last(body));
+        let parts = command.parts.as_slice();
+        match kind {
+            Token::Pipe => self.run_pipeline(parts),
+            Token::Open => {
+                let pid = self.fork(Place::Front, &mut |shell| shell.run_last(parts));
                 self.wait_for(&[pid]);
                 self.settle_status();
             }
-            (Token::Background, [command]) => self.run_in_background(command),
-            (Token::Not, [command]) => {
-                let is_true = self.test(command);
+            Token::Background => self.run_in_background(parts),
+            Token::Not => {
+                let is_true = self.test(parts);
                 if self.jump.is_none() {
                     self.status = is_true.into();
                 }
             }
-            (Token::And | Token::Or, [one, other]) => {
-                if self.test(one) == (kind == Token::And) {
-                    self.run(other);
+            Token::And | Token::Or => {
+                if self.test(parts) == (kind == Token::And) {
+                    self.run_part(parts, 1);
                 }
             }
-            (Token::If, [condition, body, otherwise, ..]) => {
-                let body = if self.test(condition) { body } else { otherwise };
-                self.run(body);
+            Token::If => {
+                let is_true = self.test(parts);
+                self.run_part(parts, if is_true { 1 } else { 2 });
             }
-            (Token::While | Token::Until, [condition, body, ..]) => {
-                self.run_while(kind == Token::While, condition, body)
-            }
-            (Token::For, [name, parts @ ..]) => self.run_for(&name.text, parts),
-            (Token::Case, [word, arms @ ..]) => self.run_case(&word.text, arms),
-            (Token::Function, [name, ..]) => {
-                self.forget_function(&name.text);
+            Token::While | Token::Until => self.run_while(kind == Token::While, parts),
+            Token::For => self.run_for(command.name(), parts),
+            Token::Case => self.run_case(command.name(), parts),
+            Token::Function => {
+                self.forget_function(command.name());
                 self.functions.push(Rc::clone(command));
                 self.status = 0;
             }
-            (Token::Semicolon, []) => self.status = 0,
-            // Lists, and redirections, of which a list can have some in braces.
-            (_, parts) => parts.iter().for_each(|part| self.run(part)),
+            Token::Semicolon if parts.is_empty() => self.status = 0,
+            // A list, also one in braces.
+            _ => parts.iter().for_each(|part| self.run(part)),
         }
     }
 
-    /// Executes a condition, and answers whether it is true.
-    fn test(&mut self, condition: &Rc<Command>) -> bool {
+    /// Executes a part of a command, if it has it.
+    fn run_part(&mut self, parts: &[Rc<Command>], place: usize) {
+        if let Some(part) = parts.get(place) {
+            self.run(part);
+        }
+    }
+
+    /// Executes the condition that a command begins with, and answers whether it is true.
+    fn test(&mut self, parts: &[Rc<Command>]) -> bool {
         let before = core::mem::replace(&mut self.is_tested, true);
-        self.run(condition);
+        self.run_part(parts, 0);
         self.is_tested = before;
         self.status == 0
     }
@@ -107,7 +113,7 @@ impl Shell {
                 let from = before.as_ref().map_or(Ok(()), |before| dup2(before, STDIN).map(drop));
                 let to = pipe.as_ref().map_or(Ok(()), |(_, input)| dup2(input, STDOUT).map(drop));
                 shell.needs(b"pipe", from.and(to));
-                shell.run_last(stage);
+                shell.run_last(core::slice::from_ref(stage));
             }));
             before = pipe.map(|(output, _)| output);
         }
@@ -115,24 +121,24 @@ impl Shell {
         self.settle_status();
     }
 
-    fn run_in_background(&mut self, command: &Rc<Command>) {
+    fn run_in_background(&mut self, parts: &[Rc<Command>]) {
         let pid = self.fork(Place::Back, &mut |shell| {
             if !shell.jobs.has_control {
                 // It goes without, if there is no such file.
                 let _ = open(c"/dev/null", O_RDONLY, 0).and_then(|null| dup2(&null, STDIN).map(drop));
             }
-            shell.run_last(command);
+            shell.run_last(parts);
         });
         self.leave(pid);
     }
 
-    fn run_while(&mut self, wanted: bool, condition: &Rc<Command>, body: &Rc<Command>) {
+    fn run_while(&mut self, wanted: bool, parts: &[Rc<Command>]) {
         let mut status = 0;
         self.loops += 1;
         loop {
-            let goes_on = self.test(condition) == wanted;
+            let goes_on = self.test(parts) == wanted;
             if goes_on {
-                self.run(body);
+                self.run_part(parts, 1);
                 status = self.status;
             }
             if self.loop_ends() || !goes_on {
@@ -147,13 +153,14 @@ impl Shell {
 
     fn run_for(&mut self, name: &[u8], parts: &[Rc<Command>]) {
         let words = self.fields(parts);
+        let body = parts.iter().position(|part| part.kind == Token::Semicolon).unwrap_or(0);
         if words.is_empty() && self.jump.is_none() {
             self.status = 0;
         }
         self.loops += 1;
         for word in &words {
             self.assign(name, word.to_bytes());
-            parts.iter().filter(|part| part.kind == Token::Semicolon).for_each(|body| self.run(body));
+            self.run_part(parts, body);
             if self.loop_ends() {
                 break;
             }
@@ -173,15 +180,14 @@ impl Shell {
         self.jump.is_some() || jump == Some(Jump::Break)
     }
 
-    fn run_case(&mut self, word: &[u8], arms: &[Rc<Command>]) {
+    fn run_case(&mut self, word: &[u8], parts: &[Rc<Command>]) {
         let word = self.text(word, Context::Plain);
         let mut is_found = false;
-        for part in arms {
-            if part.kind != Token::Word {
-                if is_found {
-                    return self.run(part);
-                }
-            } else if !is_found {
+        for part in parts {
+            if part.kind == Token::Semicolon && is_found {
+                return self.run(part);
+            }
+            if part.kind == Token::Word && !is_found {
                 is_found = matches(&self.pattern(&part.text, Context::Plain), &word);
             }
         }
@@ -268,11 +274,11 @@ impl Shell {
 
     /// Calls a function. Answers with its status.
     fn call(&mut self, function: &Command, words: &[CString]) -> i32 {
-        let positional = core::mem::replace(&mut self.positional, words.get(1..).unwrap_or(&[]).into());
+        let positional = core::mem::replace(&mut self.positional, operands(words).into());
         let loops = core::mem::take(&mut self.loops);
         let mark = self.variables.mark();
         self.depth += 1;
-        function.parts.iter().skip(1).for_each(|body| self.run(body));
+        self.run_part(&function.parts, 1);
         self.depth -= 1;
         self.variables.restore(mark);
         self.loops = loops;
@@ -304,10 +310,10 @@ impl Shell {
         self.wait_for(&[pid]);
     }
 
-    /// Executes the last command of a process: a program needs no other one then.
-    fn run_last(&mut self, command: &Rc<Command>) {
+    /// Executes a part as the last command of a process: a program needs no other one then.
+    fn run_last(&mut self, parts: &[Rc<Command>]) {
         self.is_last = true;
-        self.run(command);
+        self.run_part(parts, 0);
     }
 
     /// Becomes a program. It returns if it cannot: why is told, and is the status.

@@ -32,3 +32,10 @@ pub(super) struct Command {
     pub text: Vec<u8>,
     pub parts: Vec<Rc<Command>>,
 }
+
+impl Command {
+    /// The name or the word that it begins with.
+    pub(super) fn name(&self) -> &[u8] {
+        self.parts.first().map_or(b"", |first| &first.text)
+    }
+}
