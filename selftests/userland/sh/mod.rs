@@ -116,9 +116,15 @@ impl Shell {
         self.status
     }
 
+    /// The same for an error of the kernel.
+    #[inline(never)]
+    fn abort_by(&mut self, what: &[u8], error: Errno) {
+        self.abort(what, error.name().unwrap_or("").as_bytes());
+    }
+
     /// What the shell cannot go on without.
     fn needs<T>(&mut self, what: &[u8], answer: Result<T>) -> Option<T> {
-        answer.map_err(|error| self.abort(what, error.name().unwrap_or("").as_bytes())).ok()
+        answer.map_err(|error| self.abort_by(what, error)).ok()
     }
 
     /// Ends what is being executed because a text cannot be read.

@@ -123,7 +123,8 @@ impl Shell {
 /// `unset [-f | -v] NAME...`
 pub(super) fn unset(shell: &mut Shell, words: &[CString]) -> i32 {
     let is_function = word(words, 1) == b"-f";
-    for name in words.iter().skip(1).map(|word| word.to_bytes()) {
+    for name in operands(words) {
+        let name = name.to_bytes();
         if is_function {
             shell.forget_function(name);
         } else if name != b"-v" && !shell.variables.set(name, None) {

@@ -327,9 +327,7 @@ impl Shell {
         }
         let error = exec::become_program(words, &env);
         self.status = exec::exit_code(error);
-        match error {
-            Errno::NOENT => self.complain(word(words, 0), b"not found"),
-            error => self.complain_of(word(words, 0), error),
-        }
+        let reason = if error == Errno::NOENT { "not found" } else { error.name().unwrap_or("") };
+        self.complain(word(words, 0), reason.as_bytes());
     }
 }

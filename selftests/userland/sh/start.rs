@@ -5,7 +5,7 @@ use super::builtins::working_directory;
 use super::edit::{Editor, Typed, edit};
 use super::expand::Context;
 use super::options::SETTABLE;
-use super::substitute::FROM_TERMINAL;
+use super::substitute::{FROM_TERMINAL, take_front};
 use super::trap::{handle, noted};
 use super::{Jump, Shell};
 use crate::call::{Call, Outcome, USAGE};
@@ -18,37 +18,41 @@ const PRESET: &[u8] = b"IFS=' \t\n' PS1=${PS1-'$PWD # '} PS2=${PS2-'> '} PS4=${P
 
 /// The applet `sh`.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let mut shell = Shell { name: b"sh".into(), pid: getpid(), ..Shell::default() };
-    shell.variables.import(call.env);
-    shell.script(PRESET);
-    shell.variables.set(b"PWD", Some(&working_directory()));
-    for &letter in SETTABLE.values {
-        shell.options.set(letter, call.has(letter));
-    }
-    shell.positional = call.operands.into();
-    match call.value(b'c') {
-        Some(script) => {
-            shell.take_name();
-            shell.script(script.to_bytes());
-        }
-        None if call.operands.is_empty() && isatty(STDIN) && isatty(STDOUT) => shell.run_terminal(),
-        None if call.operands.is_empty() || call.has(b's') => shell.run_input(),
-        None => {
-            shell.take_name();
-            shell.run_file();
-        }
-    }
+    let mut shell = Shell::default();
+    shell.start(call);
     shell.run_exit_trap();
     // There is nothing left to be tidied up.
     exit(shell.status)
 }
 
 impl Shell {
-    /// The first operand, if there is one, is what the shell calls itself.
-    fn take_name(&mut self) {
-        if let [name, rest @ ..] = self.positional.as_slice() {
-            self.name = name.to_bytes().into();
-            self.positional = rest.into();
+    /// Becomes the shell that is called, and executes what that is to.
+    // What is in a register of its own takes less code than what is on the stack of its caller.
+    #[inline(never)]
+    fn start(&mut self, call: &Call<'_>) {
+        let script = call.value(b'c');
+        let reads_input = script.is_none() && (call.operands.is_empty() || call.has(b's'));
+        let mut name = b"sh".as_slice();
+        let mut operands = call.operands;
+        if let [first, rest @ ..] = operands
+            && !reads_input
+        {
+            (name, operands) = (first.to_bytes(), rest);
+        }
+        self.name = name.into();
+        self.positional = operands.into();
+        self.pid = getpid();
+        self.variables.import(call.env);
+        self.script(PRESET);
+        self.variables.set(b"PWD", Some(&working_directory()));
+        for &letter in SETTABLE.values {
+            self.options.set(letter, call.has(letter));
+        }
+        match script {
+            Some(script) => self.script(script.to_bytes()),
+            None if !reads_input => self.run_file(),
+            None if operands.is_empty() && isatty(STDIN) && isatty(STDOUT) => self.run_terminal(),
+            None => self.run_input(),
         }
     }
 
@@ -114,7 +118,7 @@ impl Shell {
         }
         // Who leads a session leads a group, too.
         let _ = setpgid(0, 0);
-        let _ = getpgid(0).and_then(|group| tcsetpgrp(STDIN, group));
+        take_front();
         self.jobs.has_control = tcgetpgrp(STDIN).is_ok();
         self.options.set(b'i', true);
     }

@@ -23,6 +23,12 @@ pub(super) enum Place {
 /// The signals that a shell does not die of into which somebody types.
 pub(super) const FROM_TERMINAL: [i32; 6] = [SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU];
 
+/// Makes the process group of this process the one that has the terminal, if there is one.
+#[inline(never)]
+pub(super) fn take_front() {
+    let _ = getpgid(0).and_then(|group| tcsetpgrp(STDIN, group));
+}
+
 impl Shell {
     /// Does something in a copy of the shell. Answers with the copy's process.
     pub(super) fn fork(&mut self, place: Place, does: &mut dyn FnMut(&mut Self)) -> pid_t {
@@ -56,7 +62,7 @@ impl Shell {
         if self.jobs.has_control && place != Place::Inside {
             let _ = setpgid(0, self.jobs.group);
             if place == Place::Front {
-                let _ = getpgid(0).and_then(|group| tcsetpgrp(STDIN, group));
+                take_front();
             }
         }
         if self.options.has(b'i') {
