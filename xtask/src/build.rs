@@ -36,6 +36,13 @@ const FLAGS: &[&str] = &[
 /// The library is compiled in parts, of which two processors take one each. The linker makes one of them again.
 const UNITS: &str = "--config=profile.static.package.nilibc.codegen-units=4";
 
+/// The profile of Cargo.toml.
+const PROFILE: &str = "static";
+
+/// Symbols and lines. The program stays the same, byte for byte: told of it, cargo would give functions other symbols, by which
+/// they are sorted, and the types of all variables would keep equal constants apart.
+const DEBUG: &[&str] = &["-Cdebuginfo=1", "-Cstrip=none"];
+
 /// A library for C: what functions have in common stays with each. A linker that needs one of them would take all that is put
 /// together with it.
 const LIBRARY: &[&str] = &["-Cllvm-args=-enable-global-merge=false -enable-machine-outliner=never"];
@@ -58,7 +65,7 @@ pub(crate) struct Args {
     /// Where to: DIR/PROGRAM, or with several machines DIR/MACHINE/PROGRAM
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// With symbols and line numbers, for a debugger
+    /// Also PROGRAM.debug, with symbols and line numbers: `gdb PROGRAM -ex 'symbol-file PROGRAM.debug'`
     #[arg(long)]
     debug: bool,
     /// Which programs; all of them if none is named
@@ -72,7 +79,7 @@ pub(crate) enum Keep {
     Segments,
     /// And what tells a disassembler where the code is.
     Sections,
-    /// And what tells a debugger the names and lines of the source.
+    /// What the kernel loads; and in a file beside it what tells a debugger the names and lines of the source.
     Symbols,
 }
 
@@ -154,7 +161,7 @@ pub(crate) fn programs_of(
 ) -> Result<Vec<Program>> {
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
     packages::require(&packages::for_programs(machine))?;
-    let build = Build::new(machine, keep == Keep::Symbols, &[])?;
+    let build = Build::new(machine, if keep == Keep::Symbols { DEBUG } else { &[] })?;
     let _lock = cache::lock(&build.folder)?;
     let mut words = vec![format!("--package={package}"), UNITS.to_owned()];
     match names {
@@ -184,7 +191,7 @@ pub(crate) struct Member {
 pub(crate) fn library(machine: &Machine, bitcode: bool, pie: bool) -> Result<Vec<Member>> {
     packages::require(&packages::for_programs(machine))?;
     let bitcode: &[_] = if bitcode { &["-Clinker-plugin-lto"] } else { &[] };
-    let build = Build::new(machine, false, &[LIBRARY, bitcode, if pie { PIE } else { &[] }].concat())?;
+    let build = Build::new(machine, &[LIBRARY, bitcode, if pie { PIE } else { &[] }].concat())?;
     let _lock = cache::lock(&build.folder)?;
     let features = if pie { "--features=rt,c-abi,unstable,pie" } else { "--features=rt,c-abi,unstable" };
     let words = ["--package=nilibc", "--lib", "--crate-type=staticlib", features].map(str::to_owned);
@@ -212,13 +219,12 @@ pub(crate) fn library(machine: &Machine, bitcode: bool, pie: bool) -> Result<Vec
 struct Build<'a> {
     machine: &'a Machine,
     target: String,
-    is_debug: bool,
     flags: Vec<String>,
     folder: PathBuf,
 }
 
 impl<'a> Build<'a> {
-    fn new(machine: &'a Machine, is_debug: bool, more: &[&str]) -> Result<Build<'a>> {
+    fn new(machine: &'a Machine, more: &[&str]) -> Result<Build<'a>> {
         let rust = &machine.rust;
         let mut flags: Vec<_> = FLAGS.iter().chain(more).copied().map(str::to_owned).collect();
         flags.extend(LINKER_FLAGS.iter().map(|flag| format!("-Clink-arg={flag}")));
@@ -235,29 +241,26 @@ impl<'a> Build<'a> {
             parts.push(fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?);
             target = format!("qemu/{target}");
         }
-        parts.extend([target.clone(), if is_debug { "debug" } else { "static" }.to_owned()]);
+        parts.extend([target.clone(), PROFILE.to_owned()]);
         if let Some(backend) = &rust.backend {
             flags.extend(backend.flags(&machine.name)?);
             parts.push(backend.key());
         }
         parts.extend(flags.iter().cloned());
         let folder = cache::dir("programs")?.join(format!("{}-{}", machine.name, cache::key(&parts)));
-        Ok(Build { machine, target, is_debug, flags, folder })
+        Ok(Build { machine, target, flags, folder })
     }
 
     /// Runs cargo's `command` with more words of its own, and answers with what was made.
     fn cargo(&self, command: &str, words: &[String], steps: u64, what: &str) -> Result<Vec<Message>> {
         let name = &self.machine.name;
         let mut cargo = cargo();
-        cargo.args([command, "--quiet", "--profile=static", "--target", &self.target]);
+        cargo.args([command, "--quiet", "--profile", PROFILE, "--target", &self.target]);
         cargo.args(["--message-format=json-render-diagnostics", "-Zchecksum-freshness", "-Zjson-target-spec"]);
         cargo.args([
             "-Zbuild-std=core,alloc,compiler_builtins",
             "-Zbuild-std-features=compiler-builtins-mem,optimize_for_size",
         ]);
-        if self.is_debug {
-            cargo.args(["--config=profile.static.debug=2", "--config=profile.static.strip=false"]);
-        }
         cargo.args(words).envs(source::rust_src()?).env("RUSTC_BOOTSTRAP", "1");
         cargo.env("CARGO_TARGET_DIR", &self.folder).env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\x1f"));
         if !self.folder.exists() {
@@ -291,11 +294,24 @@ fn finish(machine: &Machine, name: String, file: &Path, keep: Keep, out: &Path) 
         Ok(image.without_sections(&bytes))
     });
     let stripped = checked.with_context(|| format!("`{name}` was built wrong: {}", file.display()))?;
-    let mut new = tempfile::NamedTempFile::new_in(out)?;
-    new.write_all(if keep == Keep::Segments { &stripped } else { &bytes })?;
-    new.as_file().set_permissions(fs::Permissions::from_mode(0o755))?;
-    new.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    if keep == Keep::Symbols {
+        write(&debug_of(&path), &bytes)?;
+    }
+    write(&path, if keep == Keep::Sections { &bytes } else { &stripped })?;
     Ok(Program { name, path })
+}
+
+/// Where the symbols of a program are, if they were wanted.
+pub(crate) fn debug_of(program: &Path) -> PathBuf {
+    cache::beside(program, "debug")
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut new = tempfile::NamedTempFile::new_in(path.parent().context("it is in no folder")?)?;
+    new.write_all(bytes)?;
+    new.as_file().set_permissions(fs::Permissions::from_mode(0o755))?;
+    new.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
 }
 
 /// The cargo that runs this xtask, in this checkout.

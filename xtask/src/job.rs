@@ -81,7 +81,8 @@ impl<'a> Job<'a> {
             let names = names.into_iter().chain(job.foreign.iter().map(|foreign| foreign.name.clone()));
             names.map(|name| Program { path: into.join(&name), name }).collect()
         } else {
-            let ours = build::chosen(machine, &names, Keep::Segments, &into)?;
+            let keep = if args.boot.gdb { Keep::Symbols } else { Keep::Segments };
+            let ours = build::chosen(machine, &names, keep, &into)?;
             [ours, foreign::programs(machine, &job.foreign, &into)?].concat()
         };
         Ok(job)
@@ -215,6 +216,15 @@ impl<'a> Job<'a> {
 
     fn run_machine(&self, interrupts: &Interrupts) -> Result<Run> {
         let boot = self.boot(self.words())?;
+        if self.args.boot.gdb {
+            let files = self.selection.plan.iter().filter_map(|(name, _)| {
+                let program = self.programs.iter().find(|program| program.name == *name)?;
+                Some(build::debug_of(&program.path)).filter(|file| file.exists())
+            });
+            for file in files {
+                ui::step(format_args!("symbols: gdb's add-symbol-file {}", file.display()));
+            }
+        }
         let Watched { output, end, time } = boot.run(interrupts)?;
         let about = boot.about(self.mode.name(), time)?;
         let mut expect = Expect {
