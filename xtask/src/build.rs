@@ -6,7 +6,7 @@
 //! programs' folder too, which is safe because freshness is judged by the sources' checksums, and because the finished
 //! programs are copied out before another xtask may begin.
 
-use crate::elf::Image;
+use crate::elf::{self, Image};
 use crate::machine::{self, Machine};
 use crate::{cache, packages, process, source, ui};
 use anyhow::{Context, Result, bail, ensure};
@@ -204,13 +204,17 @@ pub(crate) fn library(machine: &Machine, bitcode: bool, pie: bool) -> Result<Vec
     for member in archive.members() {
         let member = member?;
         let name = String::from_utf8_lossy(member.name()).into_owned();
-        let bytes = match &machine.rust.backend {
+        let mut bytes = match &machine.rust.backend {
             Some(backend) => {
                 let input = made.with_file_name("deps").join(&name);
                 fs::read(backend.object_of(&input).with_context(|| format!("no IR of {name}"))??)?
             }
             None => member.data(bytes.as_slice())?.to_vec(),
         };
+        // What has no sections yet is bitcode.
+        if machine.rust.zeros > 0 && Image::read(&bytes).is_ok() {
+            elf::cut_functions(&mut bytes, machine.rust.zeros).with_context(|| format!("in {name}"))?;
+        }
         members.push(Member { name, bytes });
     }
     Ok(members)

@@ -7,10 +7,10 @@
 #[cfg(test)]
 mod tests;
 
-use anyhow::{Context, Result, bail, ensure};
-use object::Endianness;
-use object::elf::{self, FileHeader32, FileHeader64, ProgramType};
-use object::read::elf::{FileHeader, ProgramHeader};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use object::elf::{self, FileHeader32, FileHeader64, ProgramType, SectionHeader64};
+use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
+use object::{Endianness, pod};
 use std::ops::Range;
 
 /// The headers of an ELF file.
@@ -148,4 +148,21 @@ fn headers<H: FileHeader<Endian = Endianness>>(file: &[u8]) -> Result<Image> {
         section_fields: if header.is_type_64() { [40..48, 58..64] } else { [32..36, 46..52] },
         segments: segments.collect(),
     })
+}
+
+/// Cuts an object file's functions off where so many zeros are behind each, in a section of its own: nothing refers to them.
+pub(crate) fn cut_functions(file: &mut [u8], zeros: usize) -> Result<()> {
+    let header = FileHeader64::<Endianness>::parse(&*file)?;
+    let endian = header.endian()?;
+    let table = usize::try_from(header.e_shoff(endian))?;
+    let mut sizes = Vec::new();
+    for section in header.section_headers(endian, &*file)? {
+        let data = section.data(endian, &*file)?;
+        let is_cut = section.sh_flags(endian).contains(elf::SHF_EXECINSTR) && data.ends_with(&vec![0; zeros]);
+        sizes.push(section.sh_size(endian) - if is_cut { zeros as u64 } else { 0 });
+    }
+    let sections = pod::slice_from_bytes_mut::<SectionHeader64<Endianness>>(&mut file[table..], sizes.len());
+    let (sections, _) = sections.map_err(|()| anyhow!("its section headers are cut short"))?;
+    sections.iter_mut().zip(sizes).for_each(|(section, size)| section.sh_size.set(endian, size));
+    Ok(())
 }

@@ -60,6 +60,9 @@ pub(crate) struct Rust {
     /// Programs beyond the toolchain, each with the Debian package that has it.
     #[serde(default)]
     pub needs: BTreeMap<String, String>,
+    /// How many zeros LLVM leaves behind each function, for debuggers: they are cut off where that can be done.
+    #[serde(default)]
+    pub zeros: usize,
     /// How programs are compiled from LLVM's IR on, if LLVM does that wrongly.
     pub backend: Option<Backend>,
 }
@@ -80,7 +83,7 @@ pub(crate) struct C {
     /// What makes any clang do so.
     #[serde(default)]
     pub clang: Vec<String>,
-    /// What keeps a GCC from saving registers that integers are never in.
+    /// What keeps a GCC from saving registers that integers are never in, or from telling debuggers where it saves others.
     #[serde(default)]
     pub integers: Vec<String>,
     /// Why clang cannot be had, if it cannot.

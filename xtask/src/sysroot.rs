@@ -22,7 +22,7 @@ use std::process::ExitCode;
 const EMPTY: [&str; 6] = ["crypt", "dl", "m", "pthread", "rt", "util"];
 
 /// What has no numbers but integers.
-const OF_INTEGERS: &str = "plain.c";
+const OF_INTEGERS: [&str; 2] = ["bare.c", "plain.c"];
 
 /// What has the functions that compilers call by themselves.
 const OF_COMPILERS: [&str; 3] = ["atomic.c", "bits.c", "canary.c"];
@@ -178,7 +178,7 @@ impl Compiler {
     fn object(&self, driver: &Path, source: &Path, object: &Path) -> Result<PathBuf> {
         let mut cc = std::process::Command::new(driver);
         cc.args(["-std=c11", "-Os", "-ffunction-sections", "-fomit-frame-pointer", "-fno-asynchronous-unwind-tables"]);
-        if source.ends_with(OF_INTEGERS) {
+        if OF_INTEGERS.iter().any(|name| source.ends_with(name)) {
             cc.args(&self.integers);
         }
         // LLVM takes bitcode of what compilers call from an archive whether it is called or not.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! Files put together by hand after elf(5), one broken rule at a time.
 
-use super::Image;
+use super::{Image, cut_functions};
 
 /// The numbers of elf.h.
 const ET_EXEC: u16 = 2;
@@ -151,5 +151,31 @@ fn section_headers_are_no_content() {
         let without = Sample { sections: 0, len: 0x210, ..whole.clone() };
         let bytes = whole.bytes();
         assert_eq!(Image::read(&bytes).expect("it is whole").without_sections(&bytes), without.bytes());
+    }
+}
+
+#[test]
+fn functions_lose_the_zeros_behind_them() {
+    const CODE: u64 = 6;
+    const DATA: u64 = 2;
+    for is_big in [false, true] {
+        let sample = Sample { is_big, sections: 0x250, ..sample() };
+        let mut file = sample.bytes();
+        // A function of four bytes.
+        file[0x200..0x204].fill(1);
+        let sections = [(0, 0, 0), (1, CODE, 16), (1, DATA, 16), (1, CODE, 4), (1, CODE, 15)];
+        for (kind, flags, size) in sections {
+            sample.put(&mut file, 4, &[0, kind]);
+            sample.put(&mut file, 8, &[flags, 0, 0x200, size]);
+            sample.put(&mut file, 4, &[0, 0]);
+            sample.put(&mut file, 8, &[4, 0]);
+        }
+        let before = file.clone();
+        cut_functions(&mut file, 12).expect("it is whole");
+        let size = 0x250 + 64 + 32;
+        let place = if is_big { size + 7 } else { size };
+        assert_eq!((before[place], file[place]), (16, 4));
+        file[place] = 16;
+        assert!(file == before, "something else has changed");
     }
 }
