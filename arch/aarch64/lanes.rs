@@ -99,5 +99,30 @@ pub struct Long {
     pub fill: unsafe fn(*mut u8, u8, usize),
 }
 
-/// Nothing is.
-pub const LONG: Option<Long> = None;
+/// Four lanes in each step.
+pub const LONG: Option<Long> = Some(Long { least: 4 * STEP, copy, fill });
+
+const STEP: usize = 4 * Lanes::LEN;
+
+unsafe fn copy(to: *mut u8, from: *const u8, len: usize) {
+    // SAFETY: what is loaded and stored is inside both. The last step is read before anything is written.
+    unsafe {
+        let last = vld1q_u8_x4(from.add(len - STEP));
+        for at in (0..len - STEP).step_by(STEP) {
+            vst1q_u8_x4(to.add(at), vld1q_u8_x4(from.add(at)));
+        }
+        vst1q_u8_x4(to.add(len - STEP), last);
+    }
+}
+
+unsafe fn fill(to: *mut u8, byte: u8, len: usize) {
+    // SAFETY: what is stored is inside.
+    unsafe {
+        let lanes = vdupq_n_u8(byte);
+        let step = uint8x16x4_t(lanes, lanes, lanes, lanes);
+        for at in (0..len - STEP).step_by(STEP) {
+            vst1q_u8_x4(to.add(at), step);
+        }
+        vst1q_u8_x4(to.add(len - STEP), step);
+    }
+}

@@ -273,6 +273,11 @@ crate::arch::vectors! {
         unsafe {
             match len {
                 LEN.. => {
+                    if let Some(Long { least, fill, .. }) = lanes::LONG
+                        && len >= least
+                    {
+                        return fill(to, byte, len);
+                    }
                     let lanes = Lanes::splat(byte);
                     let store = |at: usize| lanes.store(to.wrapping_add(at));
                     store(0);
@@ -283,11 +288,6 @@ crate::arch::vectors! {
                     let tail = len - 2 * LEN;
                     store(LEN);
                     store(tail);
-                    if let Some(Long { least, fill, .. }) = lanes::LONG
-                        && len >= least
-                    {
-                        return fill(to, byte, len);
-                    }
                     let mut at = 2 * LEN - to.addr() % LEN;
                     while at < tail {
                         store(at);
