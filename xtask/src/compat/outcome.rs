@@ -20,6 +20,9 @@ use std::time::Duration;
 /// The name under which the end of the program itself stands among its tests.
 const END: &str = "(end)";
 
+/// The name under which the reason stands of tests that a program does not come to.
+const NOTHING: &str = "(nothing)";
+
 /// How a program ends that is stopped.
 const TIMEOUT: &str = "timeout";
 
@@ -93,11 +96,12 @@ impl Outcome {
             let ours = self.tests.get(test);
             let is_worse =
                 is_good(Some(theirs)) && !is_good(ours) || *theirs == Status::Pass && ours == Some(&Status::Skip);
+            let of_all = || reasons.get(NOTHING).filter(|_| ours.is_none());
             is_worse.then(|| Difference {
                 test: test.clone(),
                 nilibc: ours.copied(),
                 peer: Some(*theirs),
-                reason: reasons.get(test).cloned(),
+                reason: reasons.get(test).or_else(of_all).cloned(),
             })
         });
         let mut worse: Vec<_> = worse.collect();
@@ -170,4 +174,23 @@ fn of_nolibc(output: &str) -> BTreeMap<String, Status> {
         }
     }
     tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_does_not_come_to_has_one_reason() {
+        let exit = |code: i32| End::Status(std::process::ExitStatus::from_raw(code << 8));
+        let theirs = Outcome::new(b"TAP version 13\n1..3\nok 1 a\nok 2 b\nok 3 c\n".to_vec(), exit(0));
+        let reasons = BTreeMap::from([(NOTHING.to_owned(), "it stops".to_owned())]);
+        let explained = |ours: &[u8]| {
+            let worse = Outcome::new(ours.to_vec(), exit(1)).worse_than(&theirs, &reasons);
+            worse.iter().map(|one| (one.test.clone(), one.reason.is_some())).collect::<Vec<_>>()
+        };
+        assert_eq!(explained(b"TAP version 13\n1..3\nok 1 a\n"), [("b".to_owned(), true), ("c".to_owned(), true)]);
+        let failed = explained(b"TAP version 13\n1..3\nok 1 a\nnot ok 2 b\n");
+        assert!(failed.contains(&("b".to_owned(), false)) && failed.contains(&(END.to_owned(), false)), "{failed:?}");
+    }
 }
