@@ -75,6 +75,18 @@ pub(crate) fn without(text: &[u8], dropped: &[u8]) -> Vec<u8> {
     rest
 }
 
+/// The parts of a text between which `byte` stands.
+pub(crate) fn split(text: &[u8], byte: u8) -> impl Iterator<Item = &[u8]> {
+    text.split(move |&found| found == byte)
+}
+
+/// The first four words of a line, which may have fewer.
+pub(crate) fn four_words(line: &[u8]) -> [&[u8]; 4] {
+    let mut four = [b"".as_slice(); 4];
+    four.iter_mut().zip(split(line, b' ')).for_each(|(word, found)| *word = found);
+    four
+}
+
 /// What stands before the first `byte`, and what behind it.
 pub(crate) fn split_once(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
     let (before, behind) = text.split_at_checked(position(text, byte)?)?;

@@ -55,7 +55,8 @@ impl Applet {
 
     /// Calls it: `args` begin with its name. What it printed has been passed on, and a failure of that is one of the applet.
     pub(crate) fn run(self, args: &[CString], env: &[CString]) -> i32 {
-        let mut call = Call { applet: self, operands: args.get(1..).unwrap_or(&[]), env, options: Vec::new() };
+        let mut call =
+            Call { applet: self, operands: args.get(1..).unwrap_or(&[]), env, options: Vec::new(), letters: 0 };
         let outcome = call.read_options().and_then(|()| (self.row.main)(&call));
         let flushed = stdout().flush().map_err(|error| call.fails(c"write", error));
         outcome.and(flushed).err().unwrap_or(0)
@@ -91,6 +92,14 @@ pub(crate) struct Call<'a> {
     pub env: &'a [CString],
     /// In their order, each with its argument.
     options: Vec<(u8, &'a CStr)>,
+    /// A bit for each of them, so that a look at one is no call.
+    letters: u64,
+}
+
+/// The bit of an option. A digit has that of a letter: no applet takes `-1` and `-q`.
+#[inline(always)]
+fn bit(letter: u8) -> u64 {
+    1 << (letter & 63)
 }
 
 impl<'a> Call<'a> {
@@ -126,6 +135,7 @@ impl<'a> Call<'a> {
                     }
                 }
                 self.options.push((letter, argument));
+                self.letters |= bit(letter);
                 match takes {
                     None => return Err(self.misused("unknown option", first)),
                     Some(true) => break,
@@ -147,8 +157,9 @@ impl<'a> Call<'a> {
         self.options.iter().rfind(|(letter, _)| letters.contains(letter)).copied()
     }
 
+    #[inline(always)]
     pub(crate) fn has(&self, letter: u8) -> bool {
-        self.has_any(&[letter])
+        self.letters & bit(letter) != 0
     }
 
     pub(crate) fn has_any(&self, letters: &[u8]) -> bool {
@@ -160,13 +171,9 @@ impl<'a> Call<'a> {
         self.last(&[letter]).map(|(_, argument)| argument)
     }
 
-    /// Shows each argument of an option.
-    pub(crate) fn values(&self, letter: u8, see: &mut dyn FnMut(&'a CStr)) {
-        for (found, argument) in &self.options {
-            if *found == letter {
-                see(argument);
-            }
-        }
+    /// The arguments of an option, which can be given several times.
+    pub(crate) fn values(&self, letter: u8) -> impl Iterator<Item = &'a CStr> {
+        self.options.iter().filter(move |(found, _)| *found == letter).map(|(_, argument)| *argument)
     }
 
     /// Tells what is wrong with how the applet was called.

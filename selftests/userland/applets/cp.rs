@@ -3,8 +3,8 @@
 
 use super::files::{ask, each_target};
 use super::rm::remove;
-use super::{children, look};
-use crate::bytes::{c_string, file_name, join};
+use super::{children, look, target_of};
+use crate::bytes::{file_name, join};
 use crate::call::{Call, Outcome};
 use crate::input::{blocks, open_input};
 use nilibc::*;
@@ -68,8 +68,7 @@ fn copy(how: How, source: &CStr, target: &CStr) -> Result<()> {
             children(source, &mut |child| copy(how, child, &join(target.to_bytes(), file_name(child.to_bytes()))))?;
         }
         S_IFLNK => {
-            let mut room = [0; PATH_MAX];
-            let leads_to = c_string(readlink(source, &mut room)?);
+            let leads_to = target_of(source)?;
             make_room(target)?;
             symlink(&leads_to, target)?;
         }

@@ -2,7 +2,7 @@
 //! `df`: how full file systems are.
 
 use super::pad;
-use crate::bytes::c_string;
+use crate::bytes::{c_string, four_words};
 use crate::call::{Call, Outcome};
 use crate::input::{lines, read_file};
 use alloc::vec::Vec;
@@ -17,8 +17,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let text = call.needs(c"/proc/mounts", read_file(c"/proc/mounts"));
     let mut mounts = Vec::new();
     for line in lines(&text) {
-        let mut words = line.split(|&byte| byte == b' ');
-        mounts.push((words.next().unwrap_or(&[]), words.next().unwrap_or(&[])));
+        let [source, target, ..] = four_words(line);
+        mounts.push((source, target));
     }
     let is_inodes = call.has(b'i');
     println!("{}", if is_inodes { INODES } else { BLOCKS });

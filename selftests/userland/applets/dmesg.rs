@@ -14,17 +14,13 @@ const SIZE_BUFFER: i32 = 10;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     if let Some(level) = call.value(b'n') {
-        let level = call.number(level) as usize;
-        // SAFETY: the call touches no memory.
-        call.needs(c"syslog", unsafe { syscall!(SYSLOG, CONSOLE_LEVEL, syscall::NULL, level) });
+        syslog(call, CONSOLE_LEVEL, &mut [], call.number(level) as usize);
         return Ok(());
     }
-    // SAFETY: the call touches no memory.
-    let size = call.needs(c"syslog", unsafe { syscall!(SYSLOG, SIZE_BUFFER, syscall::NULL, 0) });
+    let size = syslog(call, SIZE_BUFFER, &mut [], 0);
     let mut room = vec![0; size];
     if !call.has(b'C') {
-        // SAFETY: the kernel writes at most so many bytes into the room.
-        let len = call.needs(c"syslog", unsafe { syscall!(SYSLOG, READ_ALL, room.as_mut_ptr(), size) });
+        let len = syslog(call, READ_ALL, &mut room, 0);
         for line in lines(room.get(..len).unwrap_or(&[])) {
             // In front there is the level: `<6>`.
             let end = line.iter().position(|&byte| byte == b'>').filter(|_| line.starts_with(b"<") && !call.has(b'r'));
@@ -32,8 +28,14 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         }
     }
     if call.has_any(b"cC") {
-        // SAFETY: the call touches no memory.
-        call.needs(c"syslog", unsafe { syscall!(SYSLOG, CLEAR, syscall::NULL, 0) });
+        syslog(call, CLEAR, &mut [], 0);
     }
     Ok(())
+}
+
+/// syslog(2), for which the number is how long the room is, if there is one.
+fn syslog(call: &Call<'_>, what: i32, room: &mut [u8], number: usize) -> usize {
+    let number = if room.is_empty() { number } else { room.len() };
+    // SAFETY: the kernel writes at most so many bytes into the room, and only to `READ_ALL`, which comes with one.
+    call.needs(c"syslog", unsafe { syscall!(SYSLOG, what, room.as_mut_ptr(), number) })
 }

@@ -19,10 +19,10 @@ struct Grep<'a> {
 /// 0 if a line was found, 1 if not, 2 for an error.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut patterns = Vec::new();
-    call.values(b'e', &mut |pattern| {
+    for pattern in call.values(b'e') {
         patterns.extend_from_slice(pattern.to_bytes());
         patterns.push(b'\n');
-    });
+    }
     let mut files = call.operands;
     if let Some(path) = call.value(b'f') {
         let text = read_file(path).map_err(|error| call.fails(path, error) + 1)?;

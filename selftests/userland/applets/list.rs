@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `userland`: all applets with how they are called, or links to them.
 
-use super::APPLETS;
-use crate::bytes::{c_string, join, split_once};
+use super::{APPLETS, target_of};
+use crate::bytes::{join, split_once};
 use crate::call::{Call, Outcome};
 use crate::words;
 use nilibc::*;
@@ -16,8 +16,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         });
         return outcome;
     };
-    let mut room = [0; PATH_MAX];
-    let own = c_string(call.needs(c"/proc/self/exe", readlink(c"/proc/self/exe", &mut room)));
+    let own = call.needs(c"/proc/self/exe", target_of(c"/proc/self/exe"));
     words::find(APPLETS.text, &mut |line| {
         let path = join(directory.to_bytes(), split_once(line, b' ').unwrap_or_default().0);
         match symlink(&own, &path) {

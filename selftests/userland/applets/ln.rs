@@ -3,8 +3,10 @@
 
 use super::cp::replace;
 use super::files::each_target;
+use super::target_of;
 use crate::bytes::{c_string, concat, decimal, file_name};
 use crate::call::{Call, Outcome};
+use alloc::ffi::CString;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
@@ -22,10 +24,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 pub(crate) fn read(call: &Call<'_>) -> Outcome {
     let mut outcome = Ok(());
     for path in call.operands {
-        let mut room = [0; PATH_MAX];
-        let found = if call.has(b'f') { resolve(path, &mut room) } else { readlink(path, &mut room) };
-        match found {
-            Ok(found) => print!("{}{}", found, if call.has(b'n') { "" } else { "\n" }),
+        match if call.has(b'f') { resolve(path) } else { target_of(path) } {
+            Ok(found) => print!("{}{}", found.as_c_str(), if call.has(b'n') { "" } else { "\n" }),
             // What is no link is no reason to say anything.
             Err(_) => outcome = Err(1),
         }
@@ -34,8 +34,7 @@ pub(crate) fn read(call: &Call<'_>) -> Outcome {
 }
 
 /// Where a path leads to in the end, as the kernel knows it of a descriptor.
-fn resolve<'a>(path: &CStr, room: &'a mut [u8]) -> Result<&'a [u8]> {
+fn resolve(path: &CStr) -> Result<CString> {
     let fd = open(path, O_PATH | O_CLOEXEC, 0)?;
-    let name = concat(&[b"/proc/self/fd/", decimal(fd.as_raw_fd().into(), &mut [0; 24])]);
-    readlink(&name, room)
+    target_of(&concat(&[b"/proc/self/fd/", decimal(fd.as_raw_fd().into(), &mut [0; 24])]))
 }

@@ -3,7 +3,7 @@
 
 use super::date::print_time;
 use super::stat::letters;
-use super::{children, look, pad};
+use super::{children, look, pad, target_of};
 use crate::bytes::{c_string, concat, decimal, file_name};
 use crate::call::{Call, Outcome};
 use alloc::boxed::Box;
@@ -124,13 +124,13 @@ impl Ls<'_> {
 
     fn show(&self, entries: &mut [Box<Entry>], is_directory: bool) {
         self.sort(entries);
-        let is_long = self.call.has_any(b"ln");
+        let is_long = self.is_long();
         // As wide as the widest entry needs it.
         let mut widths = [0; 5];
         let mut blocks = 0;
         for entry in entries.iter() {
-            for (width, column) in widths.iter_mut().zip(self.columns(entry)) {
-                *width = column.len().max(*width);
+            for (place, width) in widths.iter_mut().enumerate() {
+                *width = self.column(entry, place).len().max(*width);
             }
             blocks += entry.file.stx_blocks / 2;
         }
@@ -138,13 +138,14 @@ impl Ls<'_> {
             println!("total {}", blocks);
         }
         for entry in entries {
-            for (place, (column, width)) in self.columns(entry).iter().zip(widths).enumerate() {
+            for (place, width) in widths.iter().enumerate() {
                 // The inode comes first, and behind it the permissions.
                 if place == 1 && is_long {
                     print!("{} ", letters(entry.mode()));
                 }
+                let column = self.column(entry, place);
                 if !column.is_empty() {
-                    pad(width, column.len());
+                    pad(*width, column.len());
                     print!("{} ", column.as_slice());
                 }
             }
@@ -157,8 +158,7 @@ impl Ls<'_> {
             }
             print!("{}", entry.name.as_c_str());
             if entry.kind() == S_IFLNK && is_long {
-                let mut room = [0; PATH_MAX];
-                print!(" -> {}", readlink(&entry.path, &mut room).unwrap_or(b""));
+                print!(" -> {}", target_of(&entry.path).unwrap_or_default().as_c_str());
             } else {
                 print!("{}", self.mark(entry));
             }
@@ -166,29 +166,30 @@ impl Ls<'_> {
         }
     }
 
-    /// The inode; links, owner, group, and size or device. Those that are not asked for are empty.
-    fn columns(&self, entry: &Entry) -> [Vec<u8>; 5] {
+    fn is_long(&self) -> bool {
+        self.call.has_any(b"ln")
+    }
+
+    /// The inode; links, owner, group, and size or device. It is empty if it is not asked for.
+    fn column(&self, entry: &Entry, place: usize) -> Vec<u8> {
         let file = &entry.file;
-        let text = |number: u64, is_shown: bool| -> Vec<u8> {
-            if is_shown { decimal(number as i64, &mut [0; 24]).into() } else { Vec::new() }
-        };
-        let is_long = self.call.has_any(b"ln");
-        let mut last = text(file.stx_size, is_long);
-        if is_long && matches!(entry.kind(), S_IFCHR | S_IFBLK) {
-            last = concat(&[
-                decimal(file.stx_rdev_major.into(), &mut [0; 24]),
-                b", ",
-                decimal(file.stx_rdev_minor.into(), &mut [0; 24]),
-            ])
-            .into_bytes();
+        if !(if place == 0 { self.call.has(b'i') } else { self.is_long() }) {
+            return Vec::new();
         }
-        [
-            text(file.stx_ino, self.call.has(b'i')),
-            text(file.stx_nlink.into(), is_long),
-            text(file.stx_uid.into(), is_long),
-            text(file.stx_gid.into(), is_long),
-            last,
-        ]
+        let (major, minor) = (&mut [0; 24], &mut [0; 24]);
+        let number = match place {
+            0 => file.stx_ino,
+            1 => file.stx_nlink.into(),
+            2 => file.stx_uid.into(),
+            3 => file.stx_gid.into(),
+            _ if matches!(entry.kind(), S_IFCHR | S_IFBLK) => {
+                let numbers =
+                    [decimal(file.stx_rdev_major.into(), major), b", ", decimal(file.stx_rdev_minor.into(), minor)];
+                return concat(&numbers).into_bytes();
+            }
+            _ => file.stx_size,
+        };
+        decimal(number as i64, major).into()
     }
 
     /// What shows the kind of a file, with `-F` or `-p`.

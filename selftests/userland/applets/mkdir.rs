@@ -23,7 +23,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 
 /// Makes what is missing of the directories of a path.
 pub(super) fn make_all(path: &[u8]) -> Result<()> {
-    for end in 1..=path.len() {
+    for end in 1..path.len() + 1 {
         if end == path.len() || path.get(end) == Some(&b'/') {
             let path = c_string(path.get(..end).unwrap_or(path));
             match mkdir(&path, 0o777) {

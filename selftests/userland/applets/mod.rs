@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The table of applets, and one file for each of them, or for few that are alike.
 
-use crate::bytes::join;
+use crate::bytes::{c_string, join};
 use crate::call::{ANY, NONE, ONE, RAW, Row, TWO};
 use crate::sh;
 use crate::words::Words;
+use alloc::ffi::CString;
 use nilibc::*;
 
 mod cat;
@@ -103,6 +104,11 @@ pub(crate) static APPLETS: Words<Row> = applets! {
 /// What is known of a file, or of the symbolic link that it is.
 fn look(path: &CStr, follows: bool) -> Result<statx> {
     statx(AT_FDCWD, path, if follows { 0 } else { AT_SYMLINK_NOFOLLOW }, STATX_BASIC_STATS)
+}
+
+/// Where a symbolic link leads.
+fn target_of(link: &CStr) -> Result<CString> {
+    readlink(link, &mut [0; PATH_MAX]).map(c_string)
 }
 
 /// Whether a path leads to a directory.

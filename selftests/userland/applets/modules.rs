@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `insmod`, `rmmod` and `lsmod`: parts of the kernel that come and go.
 
-use crate::bytes::{c_vec, file_name};
+use crate::bytes::{c_vec, file_name, four_words};
 use crate::call::{Call, Outcome};
 use crate::input::{lines, read_file};
 use alloc::vec::Vec;
@@ -38,18 +38,12 @@ pub(crate) fn list(call: &Call<'_>) -> Outcome {
     let text = call.needs(c"/proc/modules", read_file(c"/proc/modules"));
     println!("Module                  Size  Used by");
     for line in lines(&text) {
-        let mut words = line.split(|&byte| byte == b' ');
-        let mut next = || words.next().unwrap_or(&[]);
-        let (name, size, count, users) = (next(), next(), next(), next());
-        let users = users.strip_suffix(b",").unwrap_or(users);
-        println!(
-            "{:<19} {:>8}  {}{}{}",
-            name,
-            size,
-            count,
-            if users == b"-" { "" } else { " " },
-            if users == b"-" { b"" } else { users }
-        );
+        let [name, size, count, users] = four_words(line);
+        print!("{:<19} {:>8}  {}", name, size, count);
+        if users != b"-" {
+            print!(" {}", users.strip_suffix(b",").unwrap_or(users));
+        }
+        println!();
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `mount` and `umount`.
 
-use crate::bytes::c_vec;
+use crate::bytes::{c_vec, four_words, split};
 use crate::call::{Call, Outcome};
 use crate::input::{lines, read_file};
 use crate::words::{Words, words};
@@ -37,8 +37,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     };
     let mut flags = if call.has(b'r') { MS_RDONLY } else { 0 };
     let mut data = Vec::new();
-    call.values(b'o', &mut |list| {
-        for word in list.to_bytes().split(|&byte| byte == b',') {
+    for list in call.values(b'o') {
+        for word in split(list.to_bytes(), b',') {
             match FLAGS.get(word) {
                 Some((set, clear)) => flags = flags & !clear | set,
                 None => {
@@ -49,7 +49,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
                 }
             }
         }
-    });
+    }
     call.needs(target, mount(source, target, kind, flags.into(), Some(&c_vec(data))));
     Ok(())
 }
@@ -58,9 +58,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 fn show(call: &Call<'_>, kind: &CStr) -> Outcome {
     let text = call.needs(c"/proc/mounts", read_file(c"/proc/mounts"));
     for line in lines(&text) {
-        let mut words = line.split(|&byte| byte == b' ');
-        let mut next = || words.next().unwrap_or(&[]);
-        let (source, target, found, options) = (next(), next(), next(), next());
+        let [source, target, found, options] = four_words(line);
         if kind.is_empty() || kind.to_bytes() == found {
             println!("{} on {} type {} ({})", source, target, found, options);
         }

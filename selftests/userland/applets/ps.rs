@@ -2,7 +2,7 @@
 //! `ps`: all processes, or some, with what /proc has of them.
 
 use super::{children, pad};
-use crate::bytes::{concat, decimal, file_name, number, position, two_digits};
+use crate::bytes::{concat, decimal, file_name, number, position, split, two_digits};
 use crate::call::{Call, Outcome};
 use crate::input::read_file;
 use crate::words::{Words, words};
@@ -43,7 +43,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let list = call.value(b'o').unwrap_or(USUAL);
     let mut columns = Vec::new();
     let mut has_heading = false;
-    for word in list.to_bytes().split(|&byte| byte == b',') {
+    for word in split(list.to_bytes(), b',') {
         let name = word.strip_suffix(b"=").unwrap_or(word);
         has_heading |= name == word;
         let Some(column) = COLUMNS.get(name) else { call.refuses("there is no such column:", list) };
@@ -63,7 +63,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     // The kernel lists them in the order of their numbers.
     for pid in pids {
         let is_pid = |word| number(word) == Some(pid);
-        if call.value(b'p').is_none_or(|list| list.to_bytes().split(|&byte| byte == b',').any(is_pid))
+        if call.value(b'p').is_none_or(|list| split(list.to_bytes(), b',').any(is_pid))
             // What has ended meanwhile is not shown.
             && let Ok(stat) = file(pid, b"stat")
         {
@@ -98,8 +98,8 @@ fn text(kind: Kind, place: usize, pid: u64, stat: &[u8]) -> Vec<u8> {
     let start = position(stat, b'(').map_or(0, |start| start + 1);
     let end = stat.iter().rposition(|&byte| byte == b')').unwrap_or(start);
     let name = stat.get(start..end).unwrap_or(&[]);
-    let mut fields = stat.get(end + 2..).unwrap_or(&[]).split(|&byte| byte == b' ').skip(place);
-    let field = fields.next().unwrap_or(&[]);
+    let mut fields = split(stat.get(end + 2..).unwrap_or(&[]), b' ');
+    let field = fields.nth(place).unwrap_or(&[]);
     let value = number(field).unwrap_or(0);
     let mut room = [0; 24];
     let number = match kind {

@@ -34,7 +34,9 @@ fn run(call: &Call<'_>, args: &[CString]) -> i32 {
 /// A changed environment for a program, or shown.
 pub(crate) fn env(call: &Call<'_>) -> Outcome {
     let mut env = if call.has(b'i') { Vec::new() } else { Vec::from(call.env) };
-    call.values(b'u', &mut |name| unset(&mut env, name.to_bytes()));
+    for name in call.values(b'u') {
+        unset(&mut env, name.to_bytes());
+    }
     let mut rest = call.operands;
     while let [word, more @ ..] = rest
         && let Some(end) = position(word.to_bytes(), b'=')

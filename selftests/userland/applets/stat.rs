@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `stat`: what is known of files, in a format of one's own or one that shows most of it.
 
-use super::look;
-use crate::bytes::c_string;
+use super::{look, target_of};
+use crate::bytes::position;
 use crate::call::{Call, Outcome};
 use nilibc::*;
 
@@ -34,28 +34,27 @@ fn show(mut format: &[u8], path: &CStr, file: &statx) {
         let [letter, rest @ ..] = rest else { return print!("%") };
         format = rest;
         let mode = u32::from(file.stx_mode);
-        let number = match letter {
-            b'a' => return_octal(mode & 0o7777),
-            b'f' => {
-                print!("{:x}", u64::from(mode));
-                None
-            }
-            b'b' => Some(file.stx_blocks),
-            b'B' => Some(512),
-            b'd' => Some(makedev(file.stx_dev_major, file.stx_dev_minor)),
-            b'g' => Some(file.stx_gid.into()),
-            b'h' => Some(file.stx_nlink.into()),
-            b'i' => Some(file.stx_ino),
-            b'o' => Some(file.stx_blksize.into()),
-            b's' => Some(file.stx_size),
-            b'u' => Some(file.stx_uid.into()),
-            b'W' => Some(file.stx_btime.tv_sec as u64),
-            b'X' => Some(file.stx_atime.tv_sec as u64),
-            b'Y' => Some(file.stx_mtime.tv_sec as u64),
-            b'Z' => Some(file.stx_ctime.tv_sec as u64),
-            _ => None,
-        };
+        let numbers = [
+            file.stx_blocks,
+            512,
+            makedev(file.stx_dev_major, file.stx_dev_minor),
+            file.stx_gid.into(),
+            file.stx_nlink.into(),
+            file.stx_ino,
+            file.stx_blksize.into(),
+            file.stx_size,
+            file.stx_uid.into(),
+            file.stx_btime.tv_sec as u64,
+            file.stx_atime.tv_sec as u64,
+            file.stx_mtime.tv_sec as u64,
+            file.stx_ctime.tv_sec as u64,
+        ];
+        if let Some(number) = position(b"bBdghiosuWXYZ", *letter).and_then(|place| numbers.get(place)) {
+            print!("{}", *number);
+        }
         match letter {
+            b'a' => print!("{:o}", u64::from(mode & 0o7777)),
+            b'f' => print!("{:x}", u64::from(mode)),
             b'A' => print!("{}", letters(mode)),
             b'F' => print!("{}", kind(mode, file.stx_size)),
             b'n' => print!("{}", path),
@@ -65,23 +64,14 @@ fn show(mut format: &[u8], path: &CStr, file: &statx) {
             b'%' => print!("%"),
             _ => {}
         }
-        if let Some(number) = number {
-            print!("{}", number);
-        }
     }
-}
-
-fn return_octal(mode: u32) -> Option<u64> {
-    print!("{:o}", u64::from(mode));
-    None
 }
 
 /// The name between quotes, and where a symbolic link leads.
 fn quote(path: &CStr, mode: u32) {
     print!("'{}'", path);
     if mode & S_IFMT == S_IFLNK {
-        let mut room = [0; PATH_MAX];
-        print!(" -> '{}'", c_string(readlink(path, &mut room).unwrap_or(b"")).as_c_str());
+        print!(" -> '{}'", target_of(path).unwrap_or_default().as_c_str());
     }
 }
 

@@ -68,16 +68,14 @@ pub(crate) fn free(call: &Call<'_>) -> Outcome {
     let cache = value(b"Buffers") + value(b"Cached") + value(b"SReclaimable");
     let available = value(b"MemAvailable");
     let (swap, swap_free) = (value(b"SwapTotal"), value(b"SwapFree"));
+    let row = |name: &str, all: &[u64]| {
+        print!("{}", name);
+        all.iter().for_each(|kib| print!("{:12}", unit(*kib)));
+        println!();
+    };
     println!("               total        used        free      shared  buff/cache   available");
-    print!("Mem:    ");
-    for kib in [total, total.saturating_sub(available), free, value(b"Shmem"), cache, available] {
-        print!("{:12}", unit(kib));
-    }
-    print!("\nSwap:   ");
-    for kib in [swap, swap - swap_free, swap_free] {
-        print!("{:12}", unit(kib));
-    }
-    println!();
+    row("Mem:    ", &[total, total.saturating_sub(available), free, value(b"Shmem"), cache, available]);
+    row("Swap:   ", &[swap, swap - swap_free, swap_free]);
     Ok(())
 }
 
