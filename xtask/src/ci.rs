@@ -92,7 +92,15 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
         Step { command: cargo("test --no-fail-fast"), count: Count::Cargo },
         Step { command: xtask(&["abi", "--all"]), count: Count::Whole },
         Step {
-            command: xtask(&["size", "--all", "--against=nolibc", "--check", "true", "hello", "hello-printf"]),
+            command: xtask(&[
+                "size",
+                "--all",
+                "--against=nolibc,nilibc C,nilibc C LTO",
+                "--check",
+                "true",
+                "hello",
+                "hello-printf",
+            ]),
             count: Count::Whole,
         },
         Step { command: xtask(&["size", "--all", "--applets", "--check"]), count: Count::Whole },

@@ -3,7 +3,7 @@
 //!
 //! A program over its budget is shown with what has changed in it since `recorded.json` was written, symbol by symbol.
 
-use super::measure::NILIBC;
+use super::measure::{C, C_LTO, NILIBC};
 use super::rows::{Report, Row, changes};
 use crate::cache;
 use crate::initramfs::USERLAND;
@@ -22,6 +22,8 @@ pub(crate) struct Budgets {
     tolerance: u64,
     ratio: Limits,
     bare: Limits,
+    c: Bounds,
+    c_lto: Bounds,
     bytes: BTreeMap<String, BTreeMap<String, u64>>,
     userland: Userland,
 }
@@ -39,6 +41,14 @@ struct Userland {
 struct Limits {
     mean: f64,
     each: f64,
+}
+
+/// What each C program may have beside nolibc's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bounds {
+    each: f64,
+    machine: BTreeMap<String, BTreeMap<String, f64>>,
 }
 
 /// One program on one machine beside nolibc's.
@@ -80,16 +90,17 @@ impl Budgets {
     /// What is over its budget, a text each.
     pub(crate) fn faults(&self, report: &Report, recorded: &Report) -> Vec<String> {
         let mut faults = Vec::new();
-        for row in report.rows.iter().filter(|row| row.libc == NILIBC) {
+        for row in report.rows.iter().filter(|row| [NILIBC, C, C_LTO].contains(&&*row.libc)) {
             let budget = self.bytes.get(&row.machine).and_then(|programs| programs.get(&row.program));
             let Some(&budget) = budget else { continue };
-            let (name, len) = (format!("`{}` on {}", row.program, row.machine), row.sizes.file);
-            let before = recorded.row(&row.machine, &row.program, NILIBC, &row.flags);
-            if len > budget + self.tolerance {
+            let (name, len) = (format!("`{}` of {} on {}", row.program, row.libc, row.machine), row.sizes.file);
+            let before = recorded.row(&row.machine, &row.program, &row.libc, &row.flags);
+            if row.libc == NILIBC && len > budget + self.tolerance {
                 let changes = before.map_or(String::new(), |before| changes(before, row));
                 faults.push(format!("{name} has {len} bytes, its budget is {budget}\n{changes}"));
             }
-            if before.is_none_or(|before| before.sizes.file.abs_diff(len) > self.tolerance) {
+            let differs = |before: &Row| before.sizes.file.abs_diff(len) > self.tolerance;
+            if before.map_or(row.libc == NILIBC, differs) {
                 faults.push(format!(
                     "{name} has {len} bytes, and another number is recorded: `size --record` mends that"
                 ));
@@ -102,9 +113,14 @@ impl Budgets {
                 faults.push(format!("the userland on {machine} has {len} bytes, its budget is {budget}"));
             }
         }
-        let ratios = ratios(report, &self.programs());
+        let programs = self.programs();
+        let ratios = ratios(report, &programs);
         faults.extend(self.ratio.faults(&ratios, "nolibc's file", |ratio| ratio.of_file()));
         faults.extend(self.bare.faults(&ratios, "what is loaded of nolibc's", |ratio| ratio.of_loaded()));
+        faults.extend(self.c.faults(&c_ratios(report, &programs), "nolibc's file"));
+        faults.extend(
+            self.c_lto.faults(&c_lto_ratios(report, &programs), "nolibc's file, which is optimised as one too"),
+        );
         faults
     }
 }
@@ -124,11 +140,40 @@ impl Limits {
     }
 }
 
+impl Bounds {
+    fn faults(&self, ratios: &[Ratio<'_>], what: &str) -> Vec<String> {
+        let bound = |ratio: &Ratio<'_>| {
+            let known = self.machine.get(ratio.machine).and_then(|programs| programs.get(ratio.program));
+            *known.unwrap_or(&self.each)
+        };
+        let over = ratios.iter().filter(|ratio| ratio.of_file() > bound(ratio));
+        over.map(|r| {
+            let (program, machine, of_file) = (r.program, r.machine, r.of_file());
+            format!("`{program}` in C on {machine} is {of_file:.3} of {what}: at most {}", bound(r))
+        })
+        .collect()
+    }
+}
+
 /// Each of these programs beside nolibc's, linked by the same flags, where it can be had.
 pub(crate) fn ratios<'a>(report: &'a Report, programs: &[String]) -> Vec<Ratio<'a>> {
-    let own = report.rows.iter().filter(|row| row.libc == NILIBC && programs.contains(&row.program));
+    ratios_of(report, programs, NILIBC, "ours")
+}
+
+/// The same for those in C, compiled by the same compiler.
+pub(crate) fn c_ratios<'a>(report: &'a Report, programs: &[String]) -> Vec<Ratio<'a>> {
+    ratios_of(report, programs, C, "ours")
+}
+
+/// The same where both are optimised with their library as one.
+pub(crate) fn c_lto_ratios<'a>(report: &'a Report, programs: &[String]) -> Vec<Ratio<'a>> {
+    ratios_of(report, programs, C_LTO, "lto")
+}
+
+fn ratios_of<'a>(report: &'a Report, programs: &[String], libc: &str, flags: &str) -> Vec<Ratio<'a>> {
+    let own = report.rows.iter().filter(|row| row.libc == libc && programs.contains(&row.program));
     let ratio = |row: &'a Row| {
-        let sizes = report.row(&row.machine, &row.program, PEER, "ours")?.sizes;
+        let sizes = report.row(&row.machine, &row.program, PEER, flags)?.sizes;
         let Row { machine, program, .. } = row;
         Some(Ratio { machine, program, own: row.sizes.file, file: sizes.file, loaded: sizes.loaded })
     };
@@ -157,7 +202,9 @@ mod tests {
         let bytes = BTreeMap::from([("m".to_owned(), BTreeMap::from([("true".to_owned(), 100)]))]);
         let limits = |each| Limits { mean: 0.5, each };
         let userland = Userland { any: 100, machine: BTreeMap::new() };
-        let budgets = Budgets { tolerance: 4, ratio: limits(0.9), bare: limits(0.95), bytes, userland };
+        let bounds = || Bounds { each: 1.3, machine: BTreeMap::new() };
+        let (c, c_lto) = (bounds(), bounds());
+        let budgets = Budgets { tolerance: 4, ratio: limits(0.9), bare: limits(0.95), c, c_lto, bytes, userland };
         let report = |own, peer| Report {
             schema: 1,
             rows: vec![row(NILIBC, "own", own), row(PEER, "ours", peer)],
@@ -167,6 +214,16 @@ mod tests {
         let faults = budgets.faults(&report(150, 160), &report(100, 300));
         assert!(faults[0].contains("150 bytes, its budget is 100") && faults[0].contains("main"), "{faults:?}");
         assert_eq!(faults.len(), 5, "{faults:?}");
+    }
+
+    #[test]
+    fn a_c_program_may_have_a_bound_of_its_own() {
+        let report = Report { schema: 1, rows: vec![row(C, "own", 140), row(PEER, "ours", 100)], missing: vec![] };
+        let ratios = c_ratios(&report, &["true".to_owned()]);
+        let mut bounds = Bounds { each: 1.3, machine: BTreeMap::new() };
+        assert_eq!(bounds.faults(&ratios, "it"), ["`true` in C on m is 1.400 of it: at most 1.3"]);
+        bounds.machine.insert("m".to_owned(), BTreeMap::from([("true".to_owned(), 1.4)]));
+        assert!(bounds.faults(&ratios, "it").is_empty());
     }
 
     #[test]

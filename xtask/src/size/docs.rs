@@ -4,7 +4,7 @@
 //! A test holds them against each other, and CI holds the record against what it builds: so that no number is typed by hand,
 //! and none grows old.
 
-use super::budget::{Budgets, mean, ratios};
+use super::budget::{Budgets, Ratio, c_lto_ratios, c_ratios, mean, ratios};
 use super::measure::NILIBC;
 use super::peers::{Catalogue, FEATURE};
 use super::rows::{Report, Row};
@@ -63,6 +63,7 @@ fn block(name: &str, report: &Report, catalogue: &Catalogue, small: &[String]) -
     let shown = &catalogue.shown;
     Ok(match name {
         "machines" => machines(report, small),
+        "c" => c_programs(report, small),
         "peers" => table::files(report, &shown.peers, &programs, Style::Markdown),
         "details" => {
             let is_shown = |row: &&Row| row.machine == shown.peers && small.contains(&row.program);
@@ -102,6 +103,27 @@ fn machines(report: &Report, small: &[String]) -> String {
         "{}\nGeometric mean: {file:.2} of nolibc's file; {loaded:.2} where nolibc's loses its section headers too.\n",
         table::table(Style::Markdown, &head, 1, rows)
     )
+}
+
+/// What part of nolibc's the small programs in C are on every machine that it has, by themselves and optimised as one.
+fn c_programs(report: &Report, small: &[String]) -> String {
+    let (plain, lto) = (c_ratios(report, small), c_lto_ratios(report, small));
+    let mut rows = Vec::new();
+    for machine in report.machines() {
+        let ratio = |ratios: &[Ratio<'_>], program: &str| {
+            let found = ratios.iter().find(|ratio| (ratio.machine, ratio.program) == (machine, program));
+            found.map_or("-".to_owned(), |ratio| format!("{:.2}", ratio.of_file()))
+        };
+        let cells = [&plain, &lto].into_iter().flat_map(|ratios| small.iter().map(|program| ratio(ratios, program)));
+        let row: Vec<_> = std::iter::once(machine.to_owned()).chain(cells).collect();
+        if plain.iter().any(|ratio| ratio.machine == machine) {
+            rows.push(row);
+        }
+    }
+    let head: Vec<_> = std::iter::once("machine".to_owned()).chain(small.iter().cloned()).collect();
+    let head = [head, small.iter().map(|name| format!("{name}, LTO")).collect()].concat();
+    let head: Vec<_> = head.iter().map(String::as_str).collect();
+    table::table(Style::Markdown, &head, 1, rows)
 }
 
 /// Where each byte of a program is on one machine.

@@ -20,8 +20,8 @@ use std::process::Command;
 
 /// What nilibc's programs are called in the rows: in Rust; in C; in C, optimised with the library as one.
 pub(crate) const NILIBC: &str = "nilibc";
-const C: &str = "nilibc, C";
-const C_LTO: &str = "nilibc, C, LTO";
+pub(crate) const C: &str = "nilibc C";
+pub(crate) const C_LTO: &str = "nilibc C LTO";
 /// Rust's own library, over glibc.
 const STD: &str = "Rust std";
 

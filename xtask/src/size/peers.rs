@@ -82,7 +82,7 @@ pub(crate) struct Peer {
 /// A command that makes a program of one C file.
 #[derive(Debug, Clone)]
 pub(crate) struct Kit {
-    /// Whose flags: `own` or `ours`.
+    /// Whose flags: `own`, `ours`, or `lto`: ours, and those that have a clang optimise all of it as one.
     pub flags: &'static str,
     /// The compiler, and what stands before the file.
     pub before: Vec<String>,
@@ -128,13 +128,13 @@ impl Catalogue {
         // What is all source can be compiled as our programs are.
         let ours = if peer.linux.is_some() { own } else { foreign };
         let fill = |words: &[String]| words.iter().flat_map(|word| settings.split(word)).collect::<Vec<_>>();
-        let mut headers = vec!["-nostdinc".to_owned()];
-        let mut include = |folder: PathBuf| headers.extend(["-isystem".to_owned(), folder.display().to_string()]);
-        for folder in &peer.include {
-            include(find(&root, &settings.fill(folder))?);
-        }
-        include(compiler.headers.clone());
-        headers::folders(machine, WHY)?.into_iter().for_each(&mut include);
+        let include = peer.include.iter().map(|folder| find(&root, &settings.fill(folder)));
+        let (include, kernel) = (include.collect::<Result<Vec<_>>>()?, headers::folders(machine, WHY)?);
+        let headers = |compiler: &Compiler| {
+            let folders = include.iter().chain([&compiler.headers]).chain(&kernel);
+            let words = folders.flat_map(|folder| ["-isystem".to_owned(), folder.display().to_string()]);
+            std::iter::once("-nostdinc".to_owned()).chain(words).collect::<Vec<_>>()
+        };
 
         let lib = find(&root, &peer.lib)?;
         let files =
@@ -150,19 +150,30 @@ impl Catalogue {
         let key = cache::key(key);
 
         let to_linker = |words: &[String]| words.iter().map(|word| format!("-Wl,{word}")).collect::<Vec<_>>();
-        let kit = |flags, target: &[String], compile: &[String], link: &[String]| {
+        let kit = |flags, compiler: &Compiler, target: &[String], compile: &[String], link: &[String]| {
             let fixed = ["-nostdlib", "-static", "-s"].map(str::to_owned);
-            let always = fill(&peer.always);
+            let (always, headers) = (fill(&peer.always), headers(compiler));
             let parts: [&[String]; 9] =
                 [&compiler.words, target, compile, &always, &headers, &compiler.link_flags, &fixed, link, &start];
             Kit { flags, before: parts.concat(), behind: end.clone(), key: key.clone() }
         };
         let linker_flags =
             [&LINKER_FLAGS.map(str::to_owned), self.flags.link.as_slice(), &machine.c.peers.link].concat();
-        Ok(vec![
-            kit("own", foreign, &fill(&peer.own), &to_linker(&fill(&peer.link))),
-            kit("ours", ours, &self.flags.ours, &to_linker(&linker_flags)),
-        ])
+        let mut kits = vec![
+            kit("own", &compiler, foreign, &fill(&peer.own), &to_linker(&fill(&peer.link))),
+            kit("ours", &compiler, ours, &self.flags.ours, &to_linker(&linker_flags)),
+        ];
+        // As ours, it is optimised with the program as one.
+        if peer.linux.is_some()
+            && let Ok(compiler) = Compiler::new(machine, &Options { lto: true, ..Options::default() })
+        {
+            let compile = [self.flags.ours.as_slice(), &["-flto".to_owned()]].concat();
+            kits.push(Kit {
+                behind: vec![],
+                ..kit("lto", &compiler, &machine.c.clang, &compile, &to_linker(&linker_flags))
+            });
+        }
+        Ok(kits)
     }
 
     /// The way to link C programs of the machine with the libc of this name by its own flags, or why there is none.

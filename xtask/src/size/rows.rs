@@ -26,7 +26,7 @@ pub(crate) struct Row {
     pub machine: String,
     pub program: String,
     pub libc: String,
-    /// `own`: what the libc documents. `ours`: ours to the compiler and the linker.
+    /// `own`: what the libc documents. `ours`: ours to the compiler and the linker. `lto`: these, and all of it optimised as one.
     pub flags: String,
     #[serde(flatten)]
     pub sizes: Sizes,

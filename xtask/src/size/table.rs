@@ -30,7 +30,11 @@ pub(crate) fn table(style: Style, head: &[&str], words: usize, rows: Vec<Vec<Str
 
 /// How the flags are told beside the libc's name.
 pub(crate) fn label(libc: &str, flags: &str) -> String {
-    if flags == "ours" { format!("{libc}, our flags") } else { libc.to_owned() }
+    match flags {
+        "ours" => format!("{libc}, our flags"),
+        "lto" => format!("{libc}, our flags, LTO"),
+        _ => libc.to_owned(),
+    }
 }
 
 /// For one machine: a row for each libc, a column with the bytes of the file for each program.
