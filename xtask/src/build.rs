@@ -43,6 +43,11 @@ const PROFILE: &str = "static";
 /// they are sorted, and the types of all variables would keep equal constants apart.
 const DEBUG: &[&str] = &["-Cdebuginfo=1", "-Cstrip=none"];
 
+/// A program: what is done twice is done in one place, where LLVM can, and neither a table of jumps nor a constant that waits
+/// in a register makes it faster than it is small.
+const PROGRAMS: &[&str] =
+    &["-Cllvm-args=-enable-machine-outliner=always -disable-machine-licm -min-jump-table-entries=99"];
+
 /// A library for C: what functions have in common stays with each. A linker that needs one of them would take all that is put
 /// together with it.
 const LIBRARY: &[&str] = &["-Cllvm-args=-enable-global-merge=false -enable-machine-outliner=never"];
@@ -161,7 +166,7 @@ pub(crate) fn programs_of(
 ) -> Result<Vec<Program>> {
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
     packages::require(&packages::for_programs(machine))?;
-    let build = Build::new(machine, if keep == Keep::Symbols { DEBUG } else { &[] })?;
+    let build = Build::new(machine, &[PROGRAMS, if keep == Keep::Symbols { DEBUG } else { &[] }].concat())?;
     let _lock = cache::lock(&build.folder)?;
     let mut words = vec![format!("--package={package}"), UNITS.to_owned()];
     match names {
