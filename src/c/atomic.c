@@ -6,7 +6,6 @@
  * shares: a signal handler must not touch one that it may have interrupted.
  */
 #include "common.h"
-#include <sched.h>
 
 /* Functions of a size: what their names end with, and their type. All of them come down to `swap`. */
 #define NAME(name, size) name##size
@@ -156,10 +155,10 @@ static void unlock(void) { }
 #elif !defined(__GCC_HAVE_SYNC_COMPARE_AND_SWAP_8)
 static char held;
 
+/* It is held for a few instructions. Where all is optimised as one, it is too late here for a call of the library. */
 static void lock(void)
 {
-    while (__atomic_test_and_set(&held, __ATOMIC_ACQUIRE))
-        sched_yield();
+    while (__atomic_test_and_set(&held, __ATOMIC_ACQUIRE)) { }
 }
 
 static void unlock(void)
