@@ -35,7 +35,7 @@ impl Process {
     }
 }
 
-/// A job is in the last of the states that its processes are in.
+/// A job is in the last of the states that its processes are in. One that a signal has ended is told by that.
 const STATES: [&str; 3] = ["Done", "Running", "Stopped"];
 
 #[derive(Default)]
@@ -135,7 +135,12 @@ impl Jobs {
                 state = process.state().max(state);
             }
             if all || state == 0 {
-                println!("[{}] {:<8} {}", number, STATES[state], self.processes[first].text.as_slice());
+                let first = &self.processes[first];
+                let how = match first.status {
+                    Some(WaitStatus::Signaled(sig)) if state == 0 => signals::name(sig),
+                    _ => STATES[state].as_bytes(),
+                };
+                println!("[{}] {:<8} {}", number, how, first.text.as_slice());
             }
             while state == 0
                 && let Some(member) = self.place(number)
