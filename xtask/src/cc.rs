@@ -108,11 +108,10 @@ impl Compiler {
     pub(crate) fn new(machine: &Machine, options: &Options) -> Result<Compiler> {
         let Options { cc: given, lto, pie, .. } = options;
         let (lto, pie) = (*lto, *pie);
-        if let (true, Some(ld)) = (lto, &machine.c.ld) {
-            bail!("--lto cannot be had for {}: lld does not know it, and {ld} knows no bitcode", machine.name);
-        }
-        if let (true, Some(reason)) = (pie, &machine.c.no_pie) {
-            bail!("--pie cannot be had for {}: {reason}", machine.name);
+        for (wanted, option, reason) in [(lto, "--lto", &machine.c.no_lto), (pie, "--pie", &machine.c.no_pie)] {
+            if let (true, Some(reason)) = (wanted, reason) {
+                bail!("{option} cannot be had for {}: {reason}", machine.name);
+            }
         }
         let llvm = llvm()?;
         let (clang, lld) = (format!("clang-{llvm}"), format!("lld-{llvm}"));

@@ -88,6 +88,8 @@ pub(crate) struct C {
     pub integers: Vec<String>,
     /// Why clang cannot be had, if it cannot.
     pub no_clang: Option<String>,
+    /// Why a program and the library cannot be optimised as one, if they cannot.
+    pub no_lto: Option<String>,
     /// Why programs cannot be anywhere in memory, if they cannot.
     pub no_pie: Option<String>,
     /// Why programs have one thread, if they have.

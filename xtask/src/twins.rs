@@ -199,7 +199,7 @@ impl Twins {
         let of_column = match column {
             Column::Gcc => (c.cc == self.clang).then(|| "no GCC of Debian's compiles for it".to_owned()),
             Column::Clang => c.no_clang.clone(),
-            Column::Lto => c.no_clang.clone().or_else(|| c.ld.as_ref().map(|_| "lld does not know it".to_owned())),
+            Column::Lto => c.no_clang.clone().or_else(|| c.no_lto.clone()),
         };
         let of_mode = c.no_pie.clone().filter(|_| self.pie);
         of_mode.or(of_column).or_else(|| machine.user.skip.clone().filter(|_| !machine.is_host()))

@@ -115,6 +115,7 @@ fn a_shared_library_is_refused_with_the_reason() {
 
 #[test]
 fn what_optimises_all_as_one_is_named_with_its_package() {
+    refuses(&xtask(&["cc", "--arch", "x32", "--lto", "--", "-c", "p.c"]), "--lto cannot be had for x32: lld takes");
     refuses(&xtask(&["cc", "--lto", "--cc", "cc", "--", "-c", "p.c"]), "the package clang-");
 }
 
