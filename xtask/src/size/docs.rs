@@ -63,6 +63,7 @@ fn block(name: &str, report: &Report, catalogue: &Catalogue, small: &[String]) -
     let shown = &catalogue.shown;
     Ok(match name {
         "machines" => machines(report, small),
+        "runs" => runs(report, small),
         "c" => c_programs(report, small),
         "peers" => table::files(report, &shown.peers, &programs, Style::Markdown),
         "details" => {
@@ -79,8 +80,8 @@ fn block(name: &str, report: &Report, catalogue: &Catalogue, small: &[String]) -
 
 /// The small programs on every machine, and what part of nolibc's that is.
 fn machines(report: &Report, small: &[String]) -> String {
-    let head: Vec<_> = std::iter::once("machine".to_owned()).chain(small.iter().cloned()).collect();
-    let head = [head, small.iter().map(|name| format!("nolibc's {name}")).collect(), vec!["ratio".to_owned()]].concat();
+    let mut head = head(small, of_nolibc);
+    head.push("ratio".to_owned());
     let all = ratios(report, small);
     let mut rows = Vec::new();
     for machine in report.machines() {
@@ -98,11 +99,35 @@ fn machines(report: &Report, small: &[String]) -> String {
     }
     let (file, loaded) = (mean(all.iter().map(|r| r.of_file())), mean(all.iter().map(|r| r.of_loaded())));
     let (file, loaded) = (file.unwrap_or(f64::NAN), loaded.unwrap_or(f64::NAN));
-    let head: Vec<_> = head.iter().map(String::as_str).collect();
     format!(
         "{}\nGeometric mean: {file:.2} of nolibc's file; {loaded:.2} where nolibc's loses its section headers too.\n",
         table::table(Style::Markdown, &head, 1, rows)
     )
+}
+
+/// The head of a table that has the programs twice, the second time by other names.
+fn head(small: &[String], other: impl Fn(&String) -> String) -> Vec<String> {
+    std::iter::once("machine".to_owned()).chain(small.iter().cloned()).chain(small.iter().map(other)).collect()
+}
+
+fn of_nolibc(program: &String) -> String {
+    format!("nolibc's {program}")
+}
+
+/// How many instructions the small programs execute on every machine, ours and nolibc's with our flags.
+fn runs(report: &Report, small: &[String]) -> String {
+    let libcs = [(NILIBC, "own"), ("nolibc", "ours")];
+    let mut rows = Vec::new();
+    for machine in report.machines() {
+        let trace = |libc, program, flags| report.row(machine, program, libc, flags).and_then(|row| row.trace);
+        let cells = libcs.iter().flat_map(|(libc, flags)| small.iter().map(|program| trace(libc, program, flags)));
+        let cells: Vec<_> = cells.collect();
+        if cells.iter().any(Option::is_some) {
+            let cells = cells.iter().map(|trace| trace.map_or("-".to_owned(), |trace| trace.instructions.to_string()));
+            rows.push(std::iter::once(machine.to_owned()).chain(cells).collect());
+        }
+    }
+    table::table(Style::Markdown, &head(small, of_nolibc), 1, rows)
 }
 
 /// What part of nolibc's the small programs in C are on every machine that it has, by themselves and optimised as one.
@@ -120,10 +145,7 @@ fn c_programs(report: &Report, small: &[String]) -> String {
             rows.push(row);
         }
     }
-    let head: Vec<_> = std::iter::once("machine".to_owned()).chain(small.iter().cloned()).collect();
-    let head = [head, small.iter().map(|name| format!("{name}, LTO")).collect()].concat();
-    let head: Vec<_> = head.iter().map(String::as_str).collect();
-    table::table(Style::Markdown, &head, 1, rows)
+    table::table(Style::Markdown, &head(small, |name| format!("{name}, LTO")), 1, rows)
 }
 
 /// Where each byte of a program is on one machine.

@@ -48,8 +48,10 @@ pub(crate) struct Missing {
 }
 
 impl Missing {
+    /// Whether it is of the same program, or of all.
     fn is_about(&self, other: &Missing) -> bool {
-        (&self.machine, &self.libc, &self.program) == (&other.machine, &other.libc, &other.program)
+        let is_program = self.program.is_none() || self.program == other.program;
+        (&self.machine, &self.libc) == (&other.machine, &other.libc) && is_program
     }
 
     fn is_row(&self, row: &Row) -> bool {

@@ -13,15 +13,15 @@ pub(crate) enum Style {
 }
 
 /// A table whose first columns are words, and the others numbers.
-pub(crate) fn table(style: Style, head: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
+pub(crate) fn table<S: AsRef<str>>(style: Style, head: &[S], words: usize, rows: Vec<Vec<String>>) -> String {
     if style == Style::Markdown {
         let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
         let rule: Vec<_> = (0..head.len()).map(|i| if i < words { "---" } else { "---:" }.to_owned()).collect();
-        let head: Vec<_> = head.iter().map(|&cell| cell.to_owned()).collect();
+        let head: Vec<_> = head.iter().map(|cell| cell.as_ref().to_owned()).collect();
         return [head, rule].iter().chain(&rows).map(|cells| line(cells)).collect();
     }
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(head).add_rows(rows);
+    table.load_style(presets::NOTHING).set_header(head.iter().map(AsRef::as_ref)).add_rows(rows);
     for column in table.column_iter_mut().skip(words) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -69,7 +69,8 @@ pub(crate) fn details(rows: &[&Row], style: Style) -> String {
         let s = &row.sizes;
         let numbers = [s.file, s.loaded, s.text, s.data, s.bss].map(|number| number.to_string());
         let traced = row.trace.map_or(["-"; 3].map(str::to_owned), |trace| {
-            [trace.pages, trace.syscalls, trace.instructions].map(|number| number.to_string())
+            let numbers = [trace.pages, Some(trace.syscalls), Some(trace.instructions)];
+            numbers.map(|number| number.map_or("-".to_owned(), |number| number.to_string()))
         });
         [words.as_slice(), &numbers, &traced].concat()
     };
