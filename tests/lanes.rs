@@ -150,8 +150,7 @@ fn what_is_written_is_all_that_changes() {
     let (mut from, mut to, mut random) = (Memory::new(), Memory::new(), Random::new("copy"));
     for _ in 0..2000 {
         let len = length(&mut random);
-        let mut bytes = text(&mut random, len);
-        bytes.push(0);
+        let bytes = [text(&mut random, len), vec![0]].concat();
         let source = from.put(&mut random, &bytes, 1);
         // SAFETY: there is room for as many bytes, with the NUL.
         unsafe {
