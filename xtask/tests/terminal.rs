@@ -25,7 +25,7 @@ const SESSION: &[(&str, &[&str])] = &[
     ("\x1a", &["[1] Stopped ", PROMPT]),
     ("bg\n", &[PROMPT]),
     ("jobs\n", &["[1] Running ", PROMPT]),
-    ("fg\n", &["\r\n"]),
+    ("fg\n", &["\nsh -c 'echo go; sleep 100'\r\n"]),
     ("\x03", &[PROMPT]),
     ("sleep 100 &\n", &["\n[1] ", PROMPT]),
     ("kill %1; sleep 1\n", &["\n[1] TERM     sleep 100 &", PROMPT]),

@@ -272,7 +272,6 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
     let (number, group) = (job.job, job.group);
     // If it is stopped again, it is the same job.
     shell.typed = job.text.clone();
-    println!("{}", shell.typed.as_slice());
     let in_front = word(words, 0) == b"fg";
     let mut pids = Vec::new();
     for process in &mut shell.jobs.processes {
@@ -286,11 +285,12 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
             }
         }
     }
-    // Who has no terminal gets none; what has ended does not go on.
-    let _ = stdout().flush();
+    // Who has no terminal gets none; what has ended does not go on. Keys that are typed behind the line are for the job.
     if in_front {
         let _ = tcsetpgrp(STDIN, group);
     }
+    println!("{}", shell.typed.as_slice());
+    let _ = stdout().flush();
     let _ = killpg(group, SIGCONT);
     if in_front {
         shell.wait_for(&pids);

@@ -34,7 +34,13 @@ impl Shell {
     pub(super) fn fork(&mut self, place: Place, does: &mut dyn FnMut(&mut Self)) -> pid_t {
         // Otherwise the copy would print it again.
         let _ = stdout().flush();
+        // A signal for the copy waits until the copy handles it in its own way: the shell may ignore it.
+        let unblocked = sigprocmask(SIG_SETMASK, Some(&sigset_t::FULL));
         let forked = fork();
+        if let Ok(Fork::Child) = forked {
+            self.settle(place);
+        }
+        let _ = sigprocmask(SIG_SETMASK, unblocked.as_ref().ok());
         match self.needs(b"fork", forked) {
             None => 0,
             Some(Fork::Parent(pid)) => {
@@ -48,7 +54,6 @@ impl Shell {
                 pid
             }
             Some(Fork::Child) => {
-                self.settle(place);
                 does(self);
                 self.run_exit_trap();
                 exit(self.status)
