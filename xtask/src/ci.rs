@@ -2,12 +2,13 @@
 //! `cargo xtask ci`: everything CI runs, in CI's order.
 //!
 //! Each step is a command that anybody can run alone, and is printed as such. A step that fails does not keep the others
-//! from running. What counts at the end are tests; a step that has none counts as one.
+//! from running; what it said last is told again at the end. What counts there are tests; a step that has none counts as one.
 
 use crate::machine;
 use crate::verdict::Totals;
 use crate::{cache, process, ui};
 use anyhow::{Context, Result};
+use std::collections::VecDeque;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -20,6 +21,9 @@ pub(crate) struct Args {
     #[arg(long)]
     no_system: bool,
 }
+
+/// How much of a failed step is told again.
+const LAST: usize = 40;
 
 /// One command and how its tests are counted.
 struct Step {
@@ -48,17 +52,21 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
     let folder = tempfile::tempdir()?;
     let mut total = Tally::default();
     let mut lines = Vec::new();
+    let mut failures = Vec::new();
     for step in steps(&args)? {
         let Step { mut command, count } = step;
         let line = process::line(&command).replace(&own_path(), "cargo xtask").replace(&cargo(), "cargo");
         ui::step(format_args!("runs `{line}`"));
         let start = Instant::now();
-        let (tally, is_good) = execute(&mut command, count, &folder.path().join("report.json"))?;
+        let End { tally, is_good, said } = execute(&mut command, count, &folder.path().join("report.json"))?;
         total = total.and(tally);
         let word = if is_good { "ok" } else { "FAILED" };
+        if !is_good {
+            failures.push(format!("`{line}` failed:\n\n{}\n", said.join("\n")));
+        }
         lines.push(format!("{word:6} {:6.1} s  {tally}  {line}", start.elapsed().as_secs_f64()));
     }
-    println!("\n{}\n\n{total}", lines.join("\n"));
+    println!("\n{}{}\n\n{total}", failures.concat(), lines.join("\n"));
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -121,22 +129,42 @@ fn steps(args: &Args) -> Result<Vec<Step>> {
     Ok(steps)
 }
 
+/// How a step has ended.
+#[derive(Debug, PartialEq, Eq)]
+struct End {
+    tally: Tally,
+    is_good: bool,
+    /// The last that it said, and of tests all that is said of those that failed.
+    said: Vec<String>,
+}
+
 /// Runs one step. Its output is passed on as it comes.
-fn execute(command: &mut Command, count: Count, report: &Path) -> Result<(Tally, bool)> {
+fn execute(command: &mut Command, count: Count, report: &Path) -> Result<End> {
     if let Count::Report = count {
         command.arg("--json").arg(report);
         let _ = fs::remove_file(report);
     }
     let line = process::line(command);
-    let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("cannot run `{line}`"))?;
+    let (output, input) = std::io::pipe()?;
+    command.stdin(Stdio::null()).stdout(input.try_clone()?).stderr(input);
+    let mut child = command.spawn().with_context(|| format!("cannot run `{line}`"))?;
+    // What is open here would be an input that never ends.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut tally = Tally::default();
-    for line in BufReader::new(child.stdout.take().context("the command has no output")?).lines() {
-        let line = line?;
+    let (mut last, mut failures) = (VecDeque::new(), Vec::new());
+    let mut is_failure = false;
+    for line in BufReader::new(output).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        println!("{line}");
         if let Count::Cargo = count {
             tally = tally.and(Tally::of_cargo(&line));
+            is_failure = line == "failures:" || is_failure && !line.starts_with("test result: ");
+            if is_failure {
+                failures.push(line.clone());
+            }
         }
-        println!("{line}");
+        last.push_back(line);
+        last.drain(..last.len().saturating_sub(LAST));
     }
     let is_good = child.wait()?.success();
     if let (Count::Report, Ok(text)) = (count, fs::read_to_string(report)) {
@@ -148,7 +176,7 @@ fn execute(command: &mut Command, count: Count, report: &Path) -> Result<(Tally,
     } else if tally == Tally::default() {
         tally.passed = 1;
     }
-    Ok((tally, is_good))
+    Ok(End { tally, is_good, said: if failures.is_empty() { last.into() } else { failures } })
 }
 
 /// This program.
@@ -218,9 +246,23 @@ mod tests {
         assert_eq!(Tally::of_cargo("test a::b ... ok"), Tally::default());
     }
 
+    /// How a step ends that a shell runs.
+    fn end(script: &str, count: Count) -> End {
+        execute(Command::new("sh").args(["-c", script]), count, Path::new("")).unwrap()
+    }
+
     #[test]
-    fn a_step_that_fails_counts_as_failed() {
-        let (tally, is_good) = execute(&mut Command::new("false"), Count::Cargo, Path::new("")).unwrap();
-        assert_eq!((tally, is_good), (Tally { failed: 1, ..Tally::default() }, false));
+    fn a_step_that_fails_counts_as_failed_and_is_told_of() {
+        let failed = Tally { failed: 1, ..Tally::default() };
+        let said = vec!["one".to_owned(), "two".to_owned()];
+        assert_eq!(end("echo one; echo two >&2; false", Count::Whole), End { tally: failed, is_good: false, said });
+    }
+
+    #[test]
+    fn of_tests_those_that_failed_are_told_of() {
+        let script =
+            "echo 'test a ... FAILED'; echo failures:; echo '    a'; echo 'test result: FAILED. 0 passed; 1 failed'
+            for i in $(seq 100); do echo 'test b ... ok'; done; exit 101";
+        assert_eq!(end(script, Count::Cargo).said, ["failures:", "    a"]);
     }
 }
