@@ -181,23 +181,14 @@ fn fold(byte: u8, flags: c_int) -> u8 {
 
 /// Whether `byte` is of the class: `<ctype.h>` has their names.
 fn is_of(class: &[u8], byte: u8) -> bool {
-    let place = CLASSES.as_bytes().split(|&byte| byte == b' ').position(|name| name == class);
-    match place {
-        Some(0) => byte.is_ascii_alphanumeric(),
-        Some(1) => byte.is_ascii_alphabetic(),
-        Some(2) => matches!(byte, b' ' | b'\t'),
-        Some(3) => byte.is_ascii_control(),
-        Some(4) => byte.is_ascii_digit(),
-        Some(5) => byte.is_ascii_graphic(),
-        Some(6) => byte.is_ascii_lowercase(),
-        Some(7) => matches!(byte, b' '..=b'~'),
-        Some(8) => byte.is_ascii_punctuation(),
-        Some(9) => matches!(byte, b' ' | b'\t'..=b'\r'),
-        Some(10) => byte.is_ascii_uppercase(),
-        Some(11) => byte.is_ascii_hexdigit(),
+    CLASSES.as_bytes().split(|&byte| byte == 0).any(|row| match row.strip_prefix(class) {
+        Some([b' ', ranges @ ..]) => {
+            ranges.chunks_exact(2).any(|range| matches!(range, [first, last] if (first..=last).contains(&&byte)))
+        }
         _ => false,
-    }
+    })
 }
 
-/// In one text: a pattern that is a word would be compared byte by byte.
-const CLASSES: &str = "alnum alpha blank cntrl digit graph lower print punct space upper xdigit";
+/// The classes, each with the first and the last byte of its ranges.
+const CLASSES: &str = "alnum 09AZaz\0alpha AZaz\0blank \t\t  \0cntrl \x01\x1f\x7f\x7f\0digit 09\0graph !~\0lower az\0\
+    print  ~\0punct !/:@[`{~\0space \t\r  \0upper AZ\0xdigit 09AFaf";

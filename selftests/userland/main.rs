@@ -13,6 +13,7 @@ mod bytes;
 mod call;
 mod exec;
 mod input;
+mod memory;
 mod regex;
 mod sh;
 mod signals;
@@ -24,7 +25,7 @@ use call::Applet;
 use nilibc::*;
 
 #[global_allocator]
-static HEAP: Malloc = Malloc;
+static HEAP: memory::Heap = memory::Heap::new();
 
 fn main() -> i32 {
     let (args, env) = (owned(args()), owned(environ()));

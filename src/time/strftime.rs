@@ -60,7 +60,7 @@ impl Spec {
             b'O' => b"aADF%cxXY",
             _ => b"",
         };
-        !refuse.contains(&letter)
+        refuse.iter().all(|&known| known != letter)
     }
 }
 
@@ -78,31 +78,23 @@ fn week(time: &tm) -> (i64, i64) {
     (year, thursday / 7 + 1)
 }
 
-/// The conversions that are made of others.
+/// The conversions that are made of others, each letter with its format.
+const COMPOSED: &str = "c%a %b %e %T %Y\0D%m/%d/%y\0F%Y-%m-%d\0R%H:%M\0T%R:%S\0X%T\0n\n\0r%I:%M:%S %p\0t\t\0x%D";
+
 fn composed(letter: u8) -> Option<&'static [u8]> {
-    Some(match letter {
-        b'c' => b"%a %b %e %H:%M:%S %Y",
-        b'D' | b'x' => b"%m/%d/%y",
-        b'F' => b"%Y-%m-%d",
-        b'r' => b"%I:%M:%S %p",
-        b'R' => b"%H:%M",
-        b'T' | b'X' => b"%H:%M:%S",
-        _ => return None,
-    })
+    let mut rows = COMPOSED.as_bytes().split(|&byte| byte == 0);
+    rows.find_map(|row| row.split_first().filter(|(first, _)| **first == letter)).map(|(_, format)| format)
 }
 
 /// Those that are text.
 fn text(letter: u8, time: &tm) -> Option<&'static [u8]> {
+    let half = c_int::from(time.tm_hour > 11);
     let full = match letter {
         b'%' => "%",
-        b'n' => "\n",
-        b't' => "\t",
         b'a' | b'A' => name(DAYS, time.tm_wday),
         b'b' | b'B' | b'h' => name(MONTHS, time.tm_mon),
-        b'p' if time.tm_hour > 11 => "PM",
-        b'p' => "AM",
-        b'P' if time.tm_hour > 11 => "pm",
-        b'P' => "am",
+        b'p' => name("AM PM", half),
+        b'P' => name("am pm", half),
         b'z' if time.tm_isdst < 0 => "",
         b'Z' => return Some(time.tm_zone.get().map_or(b"", CStr::to_bytes)),
         _ => return None,
@@ -112,17 +104,18 @@ fn text(letter: u8, time: &tm) -> Option<&'static [u8]> {
 }
 
 /// Those that are numbers.
+#[inline(never)]
 fn number(letter: u8, time: &tm) -> Option<i64> {
     let year = i64::from(time.tm_year) + 1900;
     let since_monday = (time.tm_wday + 6) % 7;
     let small = match letter {
         b'C' => return Some(year.div_euclid(100)),
-        b'g' => return Some(week(time).0.rem_euclid(100)),
         b'G' => return Some(week(time).0),
         b's' => return Some(mktime(&mut time.clone()).unwrap_or(-1)),
         b'V' => return Some(week(time).1),
-        b'y' => return Some(year.rem_euclid(100)),
         b'Y' => return Some(year),
+        b'g' => week(time).0.rem_euclid(100) as c_int,
+        b'y' => year.rem_euclid(100) as c_int,
         b'd' | b'e' => time.tm_mday,
         b'H' | b'k' => time.tm_hour,
         b'I' | b'l' => match time.tm_hour {
@@ -161,6 +154,7 @@ impl Out<'_> {
         }
     }
 
+    #[inline(never)]
     fn fill(&mut self, count: usize, byte: u8) {
         let end = self.len.saturating_add(count);
         // What does not fit counts, too.
@@ -186,6 +180,7 @@ impl Out<'_> {
     }
 
     /// Writes a conversion of `letter`; `false` if there is none.
+    #[inline(never)]
     fn conversion(&mut self, letter: u8, spec: &Spec, time: &tm) -> bool {
         if !spec.fits(letter) {
             return false;
@@ -245,9 +240,11 @@ impl Out<'_> {
     fn widen(&mut self, start: usize, spec: &Spec) {
         let len = self.len - start;
         let missing = spec.width.saturating_sub(len);
-        self.fill(missing, if spec.fill == Some(b'0') { b'0' } else { b' ' });
+        let fill = if spec.fill == Some(b'0') { b'0' } else { b' ' };
+        self.fill(missing, fill);
         if let Some(text) = self.room.get_mut(start..self.len) {
-            text.rotate_left(len);
+            text.copy_within(..len, missing);
+            text.iter_mut().take(missing).for_each(|byte| *byte = fill);
         }
     }
 }
