@@ -39,16 +39,16 @@ impl Context {
 
 /// What words become, while it is put together.
 #[derive(Default)]
-struct Fields {
-    done: Vec<CString>,
+pub(super) struct Fields {
+    pub done: Vec<CString>,
     current: Vec<u8>,
     /// Whether there is a field, though it may be empty.
-    is_open: bool,
+    pub is_open: bool,
     /// Whether white space has ended the field before.
     is_spaced: bool,
     /// Whether there can be several, and by what they are separated then.
     splits: bool,
-    separators: Vec<u8>,
+    pub separators: Vec<u8>,
     /// Whether those that are patterns become the names of files.
     globs: bool,
 }
@@ -57,13 +57,17 @@ struct Fields {
 const SPECIAL: &[u8] = b"*?[]\\!-^";
 
 impl Fields {
+    pub(super) fn new(separators: &[u8]) -> Self {
+        Self { separators: separators.into(), ..Self::default() }
+    }
+
     fn open(&mut self) {
         self.is_open = true;
         self.is_spaced = false;
     }
 
     /// Ends the field that there is. In its place come the names of files that it matches, if there are any.
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         if !core::mem::take(&mut self.is_open) {
             return;
         }
@@ -79,7 +83,7 @@ impl Fields {
         }
     }
 
-    fn quoted(&mut self, text: &[u8]) {
+    pub(super) fn quoted(&mut self, text: &[u8]) {
         self.open();
         escape(&mut self.current, text);
     }
@@ -90,7 +94,7 @@ impl Fields {
     }
 
     /// What an expansion in the open has given: it is split, and can be a pattern.
-    fn split(&mut self, text: &[u8]) {
+    pub(super) fn split(&mut self, text: &[u8]) {
         for &byte in text {
             if !self.separators.contains(&byte) {
                 if byte == b'\\' {
@@ -158,10 +162,15 @@ fn without_backslashes(mut rest: &[u8], special: &[u8]) -> Vec<u8> {
 }
 
 impl Shell {
+    /// The characters that separate fields.
+    pub(super) fn separators(&self) -> &[u8] {
+        self.variables.get(b"IFS").unwrap_or(b" \t\n")
+    }
+
     /// The fields that the words of a command become.
     pub(super) fn fields(&mut self, parts: &[Rc<Command>]) -> Vec<CString> {
-        let separators = self.variables.get(b"IFS").unwrap_or(b" \t\n").into();
-        let mut out = Fields { separators, splits: true, globs: !self.options.has(b'f'), ..Fields::default() };
+        let mut out = Fields::new(self.separators());
+        (out.splits, out.globs) = (true, !self.options.has(b'f'));
         for part in parts.iter().filter(|part| part.kind == Token::Word) {
             self.expand(&part.text, Context::Plain, &mut out);
             out.end();
@@ -248,8 +257,7 @@ impl Shell {
 
     /// `$@`, or else `$*`.
     fn expand_positional(&mut self, is_at: bool, context: Context, out: &mut Fields) {
-        let ifs = self.variables.get(b"IFS").unwrap_or(b" ");
-        let joint = if !out.splits && is_at { Some(b' ') } else { ifs.first().copied() };
+        let joint = if !out.splits && is_at { Some(b' ') } else { self.separators().first().copied() };
         let is_joined = !out.splits || (context.is_quoted() && !is_at);
         for (place, value) in self.positional.iter().enumerate() {
             if place > 0 && is_joined {
@@ -269,8 +277,7 @@ impl Shell {
     fn add_parameter(&self, name: &[u8], value: &mut Vec<u8>) -> Option<()> {
         let number = match *name {
             [b'@' | b'*'] => {
-                let ifs = self.variables.get(b"IFS").unwrap_or(b" ");
-                let separator = if name == b"@" { b" " } else { ifs.get(..1).unwrap_or(b"") };
+                let separator = if name == b"@" { b" " } else { self.separators().get(..1).unwrap_or(b"") };
                 join(value, &self.positional, separator);
                 return (!self.positional.is_empty()).then_some(());
             }

@@ -2,101 +2,55 @@
 //! `read`: a line of standard input, split into variables.
 
 use super::Shell;
-use super::builtins::word;
-use crate::bytes::without;
+use super::builtins::{operands, word};
+use super::expand::Fields;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::STDIN;
 
-/// What stands in front of a byte that a backslash protects. No line has it of its own.
-const MARK: u8 = 0;
-
 /// `read [-r] [NAME]...`
 pub(super) fn read(shell: &mut Shell, words: &[CString]) -> i32 {
     let is_raw = word(words, 1) == b"-r";
-    let separators = shell.variables.get(b"IFS").unwrap_or(b" \t\n").into();
-    let mut line = Line { text: Vec::new(), separators, at: 0 };
-    let is_whole = line.input(is_raw);
-    line.skip(Kind::Space);
-    let mut names = words.iter().skip(1 + usize::from(is_raw));
-    while let Some(name) = names.next() {
-        let start = line.at;
-        let mut end = line.skip(Kind::Plain);
-        line.skip(Kind::Space);
-        // A separator is white space, and in it one other character.
-        if line.kind() == Kind::Separator {
-            line.at += 1;
-            line.skip(Kind::Space);
-        }
-        // What is left for the last is one field only if there is no other behind its separator.
-        while names.len() == 0 && line.kind() != Kind::End {
-            let kind = line.kind();
-            let behind = line.skip(kind);
-            end = if kind == Kind::Space { end } else { behind };
-        }
-        let value = line.text.get(start..end).unwrap_or(&[]);
-        shell.assign(name.to_bytes(), &without(value, &[MARK]));
-    }
-    (!is_whole).into()
-}
-
-/// What a byte of a line is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    End,
-    Plain,
-    /// White space that separates fields.
-    Space,
-    /// Another separator.
-    Separator,
-}
-
-struct Line {
-    text: Vec<u8>,
-    separators: Vec<u8>,
-    at: usize,
-}
-
-impl Line {
-    /// Reads it, and answers whether it has an end. Behind a backslash it goes on, unless it `is_raw`.
-    fn input(&mut self, is_raw: bool) -> bool {
-        let mut is_protected = false;
-        let mut byte = [MARK];
-        while nilibc::read(STDIN, &mut byte) == Ok(1) {
-            match byte {
-                [MARK] => continue,
-                [b'\n'] if !is_protected => return true,
-                [b'\\'] if !is_protected && !is_raw => {
-                    is_protected = true;
-                    continue;
+    let names = operands(if is_raw { operands(words) } else { words });
+    let mut fields = Fields::new(shell.separators());
+    // What the last name gets if there are more fields than names; and up to where, as white space at the end separates.
+    let mut rest = Vec::new();
+    let mut end = 0;
+    let mut is_protected = false;
+    let mut status = 1;
+    let mut byte = [0];
+    while nilibc::read(STDIN, &mut byte) == Ok(1) {
+        let was_protected = core::mem::take(&mut is_protected);
+        match byte {
+            [0] => is_protected = was_protected,
+            [b'\\'] if !was_protected && !is_raw => is_protected = true,
+            [b'\n'] if was_protected => {}
+            [b'\n'] => {
+                status = 0;
+                break;
+            }
+            [character] => {
+                if fields.done.len() + 1 == names.len() && !fields.is_open {
+                    rest.clear();
                 }
-                [b'\n'] => {}
-                _ => {
-                    if is_protected {
-                        self.text.push(MARK);
-                    }
-                    self.text.extend_from_slice(&byte);
+                rest.push(character);
+                let separates = !was_protected && fields.separators.contains(&character);
+                if !separates || !matches!(character, b' ' | b'\t') {
+                    end = rest.len();
+                }
+                if separates {
+                    fields.split(&byte);
+                } else {
+                    fields.quoted(&byte);
                 }
             }
-            is_protected = false;
-        }
-        false
-    }
-
-    fn kind(&self) -> Kind {
-        match self.text.get(self.at) {
-            None => Kind::End,
-            Some(byte) if !self.separators.contains(byte) => Kind::Plain,
-            Some(b' ' | b'\t' | b'\n') => Kind::Space,
-            Some(_) => Kind::Separator,
         }
     }
-
-    /// Goes behind what is of this kind, and answers where that is.
-    fn skip(&mut self, kind: Kind) -> usize {
-        while self.kind() == kind {
-            self.at += if self.text.get(self.at) == Some(&MARK) { 2 } else { 1 };
-        }
-        self.at
+    fields.end();
+    rest.truncate(end);
+    for (place, name) in names.iter().enumerate() {
+        let is_rest = place + 1 == names.len() && fields.done.len() > names.len();
+        shell.assign(name.to_bytes(), if is_rest { &rest } else { word(&fields.done, place) });
     }
+    status
 }
