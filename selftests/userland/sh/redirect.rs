@@ -31,19 +31,14 @@ impl Shell {
     /// Redirects, and keeps what there was in `saved`. Answers whether it can go on: an error is told, and is the status 2.
     pub(super) fn redirect(&mut self, parts: &[Rc<Command>], saved: &mut Vec<Saved>) -> bool {
         for part in parts.iter().filter(|part| part.kind.is_redirection()) {
-            let mut target = match part.kind {
-                Token::HereRaw => part.text.clone(),
-                Token::Here => self.text(&part.text, Context::Here),
-                _ => self.text(&part.text, Context::Plain),
-            };
+            let is_here = matches!(part.kind, Token::Here | Token::HereRaw);
+            let context = if is_here { Context::Here } else { Context::Plain };
+            let target = if part.kind == Token::HereRaw { part.text.clone() } else { self.text(&part.text, context) };
             if self.jump.is_some() {
                 break;
             }
             if let Err(error) = redirect_one(part, &target, saved) {
-                if matches!(part.kind, Token::Here | Token::HereRaw) {
-                    target = b"<<".into();
-                }
-                self.complain_of(&target, error);
+                self.complain_of(if is_here { b"<<" } else { &target }, error);
                 self.status = 2;
                 return false;
             }
@@ -53,6 +48,10 @@ impl Shell {
 }
 
 fn redirect_one(part: &Command, target: &[u8], saved: &mut Vec<Saved>) -> Result<()> {
+    // What was printed so far belongs to where it was printed.
+    stdout().flush()?;
+    let fd = part.number as i32;
+    saved.push((fd, fcntl_dupfd(named(fd), KEPT).ok()));
     let flags = match part.kind {
         Token::Input => O_RDONLY,
         Token::Output => O_WRONLY | O_CREAT | O_TRUNC,
@@ -60,27 +59,23 @@ fn redirect_one(part: &Command, target: &[u8], saved: &mut Vec<Saved>) -> Result
         _ => O_RDWR | O_CREAT,
     };
     let source = match part.kind {
-        Token::Here | Token::HereRaw => Some(here(target)?),
-        Token::Duplicate | Token::DuplicateOutput if target == b"-" => None,
-        Token::Duplicate | Token::DuplicateOutput => {
-            let fd = small(target).filter(|fd| (0..KEPT).contains(fd)).ok_or(Errno::BADF)?;
-            Some(dup(named(fd))?)
+        Token::Here | Token::HereRaw => here(target),
+        Token::Duplicate | Token::DuplicateOutput if target == b"-" => {
+            close_named(fd);
+            return Ok(());
         }
-        _ => Some(open(&c_string(target), flags, 0o666)?),
-    };
-    // What was printed so far belongs to where it was printed.
-    stdout().flush()?;
-    let fd = part.number as i32;
-    if !saved.iter().any(|(saved, _)| *saved == fd) {
-        saved.push((fd, fcntl_dupfd(named(fd), KEPT).ok()));
-    }
-    match source {
+        Token::Duplicate | Token::DuplicateOutput => {
+            let source = small(target).filter(|source| (0..KEPT).contains(source));
+            dup(named(source.ok_or(Errno::BADF)?))
+        }
+        _ => open(&c_string(target), flags, 0o666),
+    }?;
+    if source.as_raw_fd() == fd {
         // It was free, and is open as the lowest one that was.
-        Some(source) if source.as_raw_fd() == fd => drop(source.into_raw_fd()),
-        Some(source) => drop(dup2(&source, named(fd))?),
-        None => close_named(fd),
+        let _ = source.into_raw_fd();
+        return Ok(());
     }
-    Ok(())
+    dup2(&source, named(fd)).map(drop)
 }
 
 /// A file that holds the text of a here-document.
