@@ -13,13 +13,14 @@ use alloc::vec::Vec;
 use nilibc::*;
 
 /// A process whose end nobody has been told of.
+#[derive(Clone, Copy)]
 struct Process {
     pid: pid_t,
     /// Its process group, if it has one of its own.
     group: pid_t,
     /// The number of its job, and what was typed for that; 0 for one that is in none.
     job: u64,
-    text: Vec<u8>,
+    text: &'static [u8],
     /// Nothing as long as it runs.
     status: Option<WaitStatus>,
 }
@@ -59,7 +60,7 @@ impl Jobs {
 
     /// A process was started.
     pub(super) fn add(&mut self, pid: pid_t) {
-        self.processes.push(Process { pid, group: self.group, job: 0, text: Vec::new(), status: None });
+        self.processes.push(Process { pid, group: self.group, job: 0, text: b"", status: None });
     }
 
     /// The number of the last job.
@@ -68,12 +69,12 @@ impl Jobs {
     }
 
     /// These processes are a job from now on. Answers with its number.
-    fn make_job(&mut self, pids: &[pid_t], text: &[u8]) -> u64 {
+    fn make_job(&mut self, pids: &[pid_t], text: &'static [u8]) -> u64 {
         let number = self.last() + 1;
         for process in &mut self.processes {
             if pids.contains(&process.pid) {
                 process.job = number;
-                process.text = text.trim_ascii().into();
+                process.text = text;
             }
         }
         number
@@ -140,7 +141,7 @@ impl Jobs {
                     Some(WaitStatus::Signaled(sig)) if state == 0 => signals::name(sig),
                     _ => STATES[state].as_bytes(),
                 };
-                println!("[{}] {:<8} {}", number, how, first.text.as_slice());
+                println!("[{}] {:<8} {}", number, how, first.text);
             }
             while state == 0
                 && let Some(member) = self.place(number)
@@ -168,7 +169,7 @@ impl Shell {
         for pid in pids {
             status = self.jobs.wait_for(*pid);
             if let Some(WaitStatus::Stopped(_)) = status {
-                self.jobs.make_job(pids, &self.typed);
+                self.jobs.make_job(pids, self.typed);
                 println!();
                 self.jobs.tell(true);
                 break;
@@ -189,7 +190,7 @@ impl Shell {
 
     /// Leaves a process to itself.
     pub(super) fn leave(&mut self, pid: pid_t) {
-        let number = self.jobs.make_job(&[pid], &self.typed);
+        let number = self.jobs.make_job(&[pid], self.typed);
         self.jobs.last_background = Some(pid);
         self.jobs.group = 0;
         if self.jobs.has_control {
@@ -271,7 +272,7 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
     };
     let (number, group) = (job.job, job.group);
     // If it is stopped again, it is the same job.
-    shell.typed = job.text.clone();
+    shell.typed = job.text;
     let in_front = word(words, 0) == b"fg";
     let mut pids = Vec::new();
     for process in &mut shell.jobs.processes {
@@ -289,7 +290,7 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
     if in_front {
         let _ = tcsetpgrp(STDIN, group);
     }
-    println!("{}", shell.typed.as_slice());
+    println!("{}", shell.typed);
     let _ = stdout().flush();
     let _ = killpg(group, SIGCONT);
     if in_front {

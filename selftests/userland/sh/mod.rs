@@ -81,8 +81,8 @@ struct Shell {
     positional: Vec<CString>,
     traps: Variables,
     functions: Vec<Rc<Command>>,
-    /// The line that was typed last.
-    typed: Vec<u8>,
+    /// The line that was typed last: it stays in memory, as jobs may name it.
+    typed: &'static [u8],
     variables: Variables,
     jobs: Jobs,
 }

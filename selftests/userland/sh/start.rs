@@ -101,7 +101,7 @@ impl Shell {
                 Typed::Dropped => text.clear(),
                 Typed::End => return,
             }
-            self.typed = text.clone();
+            self.typed = text.clone().leak().trim_ascii();
             if self.run_line(&text, 0, false).is_some() || self.jump.is_some() {
                 text.clear();
             }
