@@ -4,8 +4,8 @@
 use super::Shell;
 use super::builtins::{BUILTINS, operands, quoted, word};
 use super::lexer::is_reserved;
-use super::variables::Variable;
-use crate::bytes::{decimal, is_name, number, position, split_once};
+use super::variables::{Variable, name_of, value_of};
+use crate::bytes::{decimal, is_name, number, position};
 use crate::call::Applet;
 use crate::exec::candidate;
 use crate::words;
@@ -90,14 +90,14 @@ pub(super) fn declare(shell: &mut Shell, words: &[CString]) -> i32 {
     }
     for word in names {
         let word = word.to_bytes();
-        let (name, value) = split_once(word, b'=').map_or((word, None), |(name, value)| (name, Some(value)));
+        let name = name_of(word);
         if !is_name(name) {
             return shell.abort(name, b"this is no name");
         }
         if kind == b'l' {
             shell.variables.shadow(name);
         }
-        if let Some(value) = value {
+        if let Some(value) = value_of(word, name) {
             shell.assign(name, value);
         }
         let variable = shell.variables.entry(name);
@@ -113,9 +113,8 @@ impl Shell {
         let mut lines = self.variables.list(is_shown);
         lines.sort_unstable();
         for line in &lines {
-            if let Some((name, value)) = split_once(line.to_bytes(), b'=') {
-                println!("{}{}={}", prefix, name, quoted(value).as_slice());
-            }
+            let name = name_of(line.to_bytes());
+            println!("{}{}={}", prefix, name, quoted(value_of(line.to_bytes(), name).unwrap_or(b"")).as_slice());
         }
     }
 }

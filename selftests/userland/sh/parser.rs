@@ -5,6 +5,7 @@
 
 use super::lexer::{Parser, Token};
 use super::syntax::Command;
+use super::variables::name_of;
 use crate::bytes;
 use alloc::rc::Rc;
 
@@ -120,7 +121,8 @@ impl Parser<'_> {
             }
             let word = self.word();
             let is_first = self.commands.len() == mark;
-            if !has_words && bytes::split_once(word, b'=').is_some_and(|(name, _)| bytes::is_name(name)) {
+            let name = name_of(word);
+            if !has_words && name.len() < word.len() && bytes::is_name(name) {
                 self.take(Token::Assignment);
                 continue;
             }

@@ -7,8 +7,9 @@ use super::lexer::Token;
 use super::redirect::restore;
 use super::substitute::Place;
 use super::syntax::Command;
+use super::variables::{name_of, value_of};
 use super::{Jump, Shell};
-use crate::{bytes, exec, words};
+use crate::{exec, words};
 use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -245,8 +246,8 @@ impl Shell {
     /// then.
     fn assign_all(&mut self, parts: &[Rc<Command>], is_shadowed: bool) {
         for part in parts.iter().filter(|part| part.kind == Token::Assignment) {
-            let Some((name, value)) = bytes::split_once(&part.text, b'=') else { continue };
-            let value = self.text(value, Context::Plain);
+            let name = name_of(&part.text);
+            let value = self.text(value_of(&part.text, name).unwrap_or(b""), Context::Plain);
             if is_shadowed {
                 self.variables.shadow(name);
             }

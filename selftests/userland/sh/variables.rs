@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The variables of a shell: values, what is exported, what may not change, and what a function has of its own.
 
-use crate::bytes::{c_string, concat, is_name, split_once};
+use crate::bytes::{c_string, concat, is_name, position};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 
@@ -14,11 +14,20 @@ pub(super) struct Variable {
 }
 
 impl Variable {
-    /// Its name, and its value if it has one.
-    pub(super) fn parts(&self) -> (&[u8], Option<&[u8]>) {
-        let text = self.text.to_bytes();
-        split_once(text, b'=').map_or((text, None), |(name, value)| (name, Some(value)))
+    /// What stands behind its name: nothing, or `=value`. None if that is not its name.
+    fn behind(&self, name: &[u8]) -> Option<&[u8]> {
+        self.text.to_bytes().strip_prefix(name).filter(|rest| rest.first().is_none_or(|&byte| byte == b'='))
     }
+}
+
+/// The name in `NAME=value`; all of it if there is no value. The value is what [`value_of`] answers with.
+pub(super) fn name_of(word: &[u8]) -> &[u8] {
+    word.get(..position(word, b'=').unwrap_or(word.len())).unwrap_or(word)
+}
+
+/// The value in `NAME=value`, if there is one.
+pub(super) fn value_of<'a>(word: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    word.get(name.len() + 1..)
 }
 
 #[derive(Default)]
@@ -32,10 +41,9 @@ impl Variables {
     /// What the environment names.
     pub(super) fn import(&mut self, env: &[CString]) {
         for entry in env {
-            if let Some((name, value)) = split_once(entry.to_bytes(), b'=')
-                && is_name(name)
-            {
-                self.set(name, Some(value));
+            let name = name_of(entry.to_bytes());
+            if is_name(name) {
+                self.set(name, value_of(entry.to_bytes(), name));
                 self.entry(name).is_exported = true;
             }
         }
@@ -45,24 +53,20 @@ impl Variables {
     pub(super) fn list(&self, is_meant: fn(&Variable) -> bool) -> Vec<CString> {
         let mut list = Vec::new();
         for variable in &self.all {
-            if is_meant(variable) && variable.parts().1.is_some() {
+            if is_meant(variable) && position(variable.text.to_bytes(), b'=').is_some() {
                 list.push(variable.text.clone());
             }
         }
         list
     }
 
-    fn place(&self, name: &[u8]) -> Option<usize> {
-        self.all.iter().position(|variable| variable.parts().0 == name)
-    }
-
     pub(super) fn get(&self, name: &[u8]) -> Option<&[u8]> {
-        self.all.get(self.place(name)?)?.parts().1
+        self.all.iter().find_map(|variable| variable.behind(name)?.get(1..))
     }
 
     /// The variable of this name, made if there is none.
     pub(super) fn entry(&mut self, name: &[u8]) -> &mut Variable {
-        let place = self.place(name).unwrap_or_else(|| {
+        let place = self.all.iter().position(|variable| variable.behind(name).is_some()).unwrap_or_else(|| {
             self.all.push(Variable { text: c_string(name), is_exported: false, is_readonly: false });
             self.all.len() - 1
         });
@@ -95,7 +99,7 @@ impl Variables {
         while self.hidden.len() > mark
             && let Some(before) = self.hidden.pop()
         {
-            let variable = self.entry(before.parts().0);
+            let variable = self.entry(name_of(before.text.to_bytes()));
             *variable = before;
         }
     }
