@@ -315,30 +315,41 @@ impl Shell {
             inner => (false, inner),
         };
         let (name, operation) = inner.split_at_checked(name_length(inner)).unwrap_or_default();
-        let (empty_counts, operation) = match operation {
-            [b':', operation @ ..] => (false, operation),
-            operation => (true, operation),
-        };
-        let (operator, word) = operation.split_first().map_or((0, b"".as_slice()), |(first, word)| (*first, word));
-        let is_positional = matches!(name, b"@" | b"*");
         let mut value = Vec::new();
-        let is_set = self.parameter(name, &mut value) && (empty_counts || !value.is_empty());
-        if b"+-=?".contains(&operator) && !name.is_empty() {
-            if is_set == (operator == b'+') {
-                return self.expand_operand(name, operator, word, context, out);
-            } else if !is_set {
+        let is_set = self.parameter(name, &mut value);
+        let (has_value, operator, word) = match operation {
+            [b':', operator @ (b'+' | b'-' | b'=' | b'?'), word @ ..] => (!value.is_empty(), *operator, word),
+            [operator, word @ ..] => (is_set, *operator, word),
+            [] => (is_set, 0, operation),
+        };
+        let is_positional = matches!(name, b"@" | b"*");
+        match operator {
+            _ if name.is_empty() => drop(self.abort(inner, b"bad substitution")),
+            b'+' if !has_value => return,
+            b'-' | b'=' | b'?' if has_value => {}
+            b'+' | b'-' => {
+                let inside = if context == Context::Plain { Context::Operand } else { context };
+                return self.expand(word, inside, out);
+            }
+            b'=' | b'?' => {
+                let text = self.text(word, if context.is_quoted() { context } else { Context::Plain });
+                if operator == b'=' {
+                    self.assign(name, &text);
+                    out.put(&text, context);
+                } else {
+                    self.abort(name, if text.is_empty() { b"parameter not set or null" } else { &text });
+                }
                 return;
             }
-        } else if name.is_empty() || !empty_counts || !b"\0%#".contains(&operator) {
-            self.abort(inner, b"bad substitution");
-        } else if !is_set && !is_positional && self.options.has(b'u') {
-            self.abort(name, b"parameter not set");
+            0 | b'%' | b'#' if has_value || is_positional || !self.options.has(b'u') => {}
+            0 | b'%' | b'#' => drop(self.abort(name, b"parameter not set")),
+            _ => drop(self.abort(inner, b"bad substitution")),
         }
         if is_length {
             let len = if is_positional { self.positional.len() } else { value.len() };
             out.put(bytes::decimal(len as i64, &mut [0; 24]), context);
-        } else if b"%#".contains(&operator) {
-            let rest = self.trimmed(&value, operation);
+        } else if matches!(operator, b'%' | b'#') {
+            let rest = self.trimmed(&value, operator, word);
             out.put(rest, context);
         } else if is_positional {
             self.expand_positional(name == b"@", context, out);
@@ -347,29 +358,13 @@ impl Shell {
         }
     }
 
-    /// What comes in the place of a parameter by `+`, `-`, `=` or `?`.
-    fn expand_operand(&mut self, name: &[u8], operator: u8, word: &[u8], context: Context, out: &mut Fields) {
-        if b"+-".contains(&operator) {
-            let inside = if context == Context::Plain { Context::Operand } else { context };
-            return self.expand(word, inside, out);
-        }
-        let text = self.text(word, if context.is_quoted() { context } else { Context::Plain });
-        if operator == b'=' {
-            self.assign(name, &text);
-            out.put(&text, context);
-        } else {
-            self.abort(name, if text.is_empty() { b"parameter not set or null" } else { &text });
-        }
-    }
-
     /// A value without the shortest or longest part at its start or end that matches.
     #[inline(never)]
-    fn trimmed<'a>(&mut self, value: &'a [u8], operation: &[u8]) -> &'a [u8] {
-        let (is_longest, word) = match operation {
-            [b'%', b'%', word @ ..] | [b'#', b'#', word @ ..] => (true, word),
-            operation => (false, operation.get(1..).unwrap_or(&[])),
-        };
-        let at_start = operation.starts_with(b"#");
+    fn trimmed<'a>(&mut self, value: &'a [u8], operator: u8, word: &[u8]) -> &'a [u8] {
+        let longest = word.strip_prefix(&[operator]);
+        let is_longest = longest.is_some();
+        let word = longest.unwrap_or(word);
+        let at_start = operator == b'#';
         let pattern = self.pattern(word, Context::Plain);
         // The shortest part first, or the longest.
         for cut in 0..=value.len() {
