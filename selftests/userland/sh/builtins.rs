@@ -117,7 +117,7 @@ fn eval(shell: &mut Shell, words: &[CString]) -> i32 {
     let mut script = Vec::new();
     join(&mut script, operands(words), b" ");
     shell.status = 0;
-    shell.script(&script);
+    shell.script(script);
     shell.status
 }
 
@@ -128,7 +128,7 @@ fn source(shell: &mut Shell, words: &[CString]) -> i32 {
     let text = found.ok_or(Errno::NOENT).and_then(|path| read_file(&path));
     if let Some(text) = shell.needs(word(words, 1), text) {
         shell.status = 0;
-        shell.script(&text);
+        shell.script(text);
     }
     shell.returns()
 }

@@ -87,7 +87,7 @@ fn here(text: &[u8]) -> Result<OwnedFd> {
 }
 
 /// Leads the descriptors to where they led, the last one first.
-pub(super) fn restore(saved: &mut Vec<Saved>) {
+pub(super) fn restore(mut saved: Vec<Saved>) {
     while let Some((fd, before)) = saved.pop() {
         match before {
             // Both are open: it cannot fail.

@@ -36,7 +36,7 @@ impl Shell {
         }
         if !saved.is_empty() {
             self.flush();
-            restore(&mut saved);
+            restore(saved);
         }
     }
 
@@ -229,7 +229,7 @@ impl Shell {
                 _ => self.jump(Jump::Abort),
             }
         }
-        restore(&mut saved);
+        restore(saved);
         if !is_special {
             self.variables.restore(mark);
         }

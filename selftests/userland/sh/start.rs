@@ -19,47 +19,45 @@ const PRESET: &[u8] = b"IFS=' \t\n' PS1=${PS1-'$PWD # '} PS2=${PS2-'> '} PS4=${P
 /// The applet `sh`.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut shell = Shell::default();
-    shell.start(call);
-    shell.run_exit_trap();
-    // There is nothing left to be tidied up.
-    exit(shell.status)
+    shell.start(call)
 }
 
 impl Shell {
     /// Becomes the shell that is called, and executes what that is to.
     // What is in a register of its own takes less code than what is on the stack of its caller.
     #[inline(never)]
-    fn start(&mut self, call: &Call<'_>) {
+    fn start(&mut self, call: &Call<'_>) -> ! {
         let script = call.value(b'c');
         let reads_input = script.is_none() && (call.operands.is_empty() || call.has(b's'));
-        let mut name = b"sh".as_slice();
+        let mut name = c"sh";
         let mut operands = call.operands;
         if let [first, rest @ ..] = operands
             && !reads_input
         {
-            (name, operands) = (first.to_bytes(), rest);
+            (name, operands) = (first, rest);
         }
-        self.name = name.into();
-        self.positional = operands.into();
+        self.name.extend_from_slice(name.to_bytes());
+        self.positional.extend_from_slice(operands);
         self.pid = getpid();
         self.variables.import(call.env);
-        self.script(PRESET);
+        self.script(PRESET.into());
         self.variables.set(b"PWD", Some(&working_directory()));
         for &letter in SETTABLE.values {
             self.options.set(letter, call.has(letter));
         }
         match script {
-            Some(script) => self.script(script.to_bytes()),
-            None if !reads_input => self.run_file(),
+            Some(script) => self.script(script.to_bytes().into()),
+            None if !reads_input => self.run_file(name),
             None if operands.is_empty() && isatty(STDIN) && isatty(STDOUT) => self.run_terminal(),
             None => self.run_input(),
         }
+        self.end()
     }
 
     /// Executes the file that it has its name from.
-    fn run_file(&mut self) {
-        match read_file(&crate::bytes::c_string(&self.name)) {
-            Ok(text) => self.script(&text),
+    fn run_file(&mut self, name: &CStr) {
+        match read_file(name) {
+            Ok(text) => self.script(text),
             Err(error) => {
                 self.complain_of(b"sh", error);
                 self.status = USAGE;
@@ -75,16 +73,16 @@ impl Shell {
                 text.clear();
             }
         }
-        self.script(&text);
+        self.script(text);
     }
 
     /// Executes what somebody types, until that is the end. An error is not the end.
     #[inline(never)]
-    fn run_terminal(&mut self) {
+    fn run_terminal(&mut self) -> ! {
         self.take_terminal();
         // A machine may have something to prepare.
         if let Ok(text) = read_file(c"/etc/profile") {
-            self.script(&text);
+            self.script(text);
         }
         let mut editor = Editor::default();
         let mut text = Vec::new();
@@ -99,14 +97,14 @@ impl Shell {
             match edit(self, &mut editor, &prompt, &mut text) {
                 Typed::Line => {}
                 Typed::Dropped => text.clear(),
-                Typed::End => return,
+                Typed::End => self.end(),
             }
             self.typed = text.clone().leak().trim_ascii();
             if self.run_line(&text, 0, false).is_some() || self.jump.is_some() {
                 text.clear();
             }
             if self.jump == Some(Jump::Exit) {
-                return;
+                self.end();
             }
         }
     }

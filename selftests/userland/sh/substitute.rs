@@ -55,8 +55,7 @@ impl Shell {
             }
             Some(Fork::Child) => {
                 does(self);
-                self.run_exit_trap();
-                exit(self.status)
+                self.end()
             }
         }
     }
@@ -92,7 +91,7 @@ impl Shell {
         let pid = self.fork(Place::Inside, &mut |shell| {
             let redirected = dup2(&input, STDOUT);
             shell.needs(b"pipe", redirected);
-            shell.script(script);
+            shell.script(script.into());
         });
         drop(input);
         let mut text = without(&read_all(output).unwrap_or_default(), b"\0");
@@ -103,11 +102,11 @@ impl Shell {
     }
 
     /// Executes a script, line by line: what follows an error of syntax is not executed.
-    pub(super) fn script(&mut self, text: &[u8]) {
+    pub(super) fn script(&mut self, text: Vec<u8>) {
         let mut at = 0;
         while at < text.len()
             && self.jump.is_none()
-            && let Some(end) = self.run_line(text, at, true)
+            && let Some(end) = self.run_line(&text, at, true)
         {
             at = end;
         }

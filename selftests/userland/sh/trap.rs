@@ -52,14 +52,14 @@ impl Shell {
         {
             PENDING[sig as usize].store(false, Ordering::Relaxed);
             match self.traps.get(&key(sig)).map(Vec::from) {
-                Some(script) => self.run_trap(&script),
+                Some(script) => self.run_trap(script),
                 None => self.interrupt(),
             }
         }
     }
 
     /// The status stays what it was.
-    fn run_trap(&mut self, script: &[u8]) {
+    fn run_trap(&mut self, script: Vec<u8>) {
         let status = self.status;
         self.script(script);
         if self.jump.is_none() {
@@ -67,14 +67,16 @@ impl Shell {
         }
     }
 
-    /// Executes what the end of the shell has a trap for.
-    pub(super) fn run_exit_trap(&mut self) {
+    /// Ends the shell: before that it executes what its end has a trap for.
+    pub(super) fn end(&mut self) -> ! {
         self.jump = None;
         if let Some(script) = self.traps.get(&key(0)).map(Vec::from) {
             self.traps.set(&key(0), None);
             // How the shell ends is in the status, also where the trap changes it.
-            self.run_trap(&script);
+            self.run_trap(script);
         }
+        // There is nothing left to be tidied up.
+        exit(self.status)
     }
 
     /// In a copy of the shell there are no traps, but what is ignored stays so.
