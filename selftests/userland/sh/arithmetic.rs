@@ -41,6 +41,7 @@ struct Reader<'a> {
 
 impl Shell {
     /// The value of an expression, in which parameters are expanded first.
+    #[inline(never)]
     pub(super) fn arithmetic(&mut self, expression: &[u8]) -> i64 {
         let expression = self.text(expression, Context::Here);
         let mut reader = Reader { shell: self, rest: &expression, is_live: true };

@@ -79,6 +79,7 @@ fn redirect_one(part: &Command, target: &[u8], saved: &mut Vec<Saved>) -> Result
 }
 
 /// A file that holds the text of a here-document.
+#[inline(never)]
 fn here(text: &[u8]) -> Result<OwnedFd> {
     let file = memfd_create(c"here", MFD_CLOEXEC)?;
     write_all(&file, text)?;

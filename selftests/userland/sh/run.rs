@@ -302,7 +302,7 @@ impl Shell {
             if shell.redirect(parts, &mut Vec::new()) {
                 shell.become_program(words);
             }
-            shell.jump(Jump::Exit);
+            shell.end()
         };
         if core::mem::take(&mut self.is_last) {
             return does(self);

@@ -85,6 +85,7 @@ impl Shell {
     }
 
     /// What a script prints in a copy of the shell, without the newlines at its end.
+    #[inline(never)]
     pub(super) fn output_of(&mut self, script: &[u8]) -> Vec<u8> {
         let pipe = pipe2(O_CLOEXEC);
         let Some((output, input)) = self.needs(b"pipe", pipe) else { return Vec::new() };
