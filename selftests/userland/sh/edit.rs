@@ -15,13 +15,9 @@
 
 use super::Shell;
 use super::complete::complete;
-use crate::input::{lines, without_newline};
 use crate::words::{Words, words};
 use alloc::vec::Vec;
 use nilibc::*;
-
-/// How many lines are remembered.
-const REMEMBERED: usize = 200;
 
 /// What typing a line came to.
 pub(super) enum Typed {
@@ -36,10 +32,8 @@ pub(super) enum Typed {
 pub(super) struct Editor {
     pub line: Vec<u8>,
     pub cursor: usize,
-    /// Lines before, each with its newline, the last one last.
-    history: Vec<u8>,
-    /// How many they are.
-    lines: usize,
+    /// Lines before, the last one last. They stay in memory.
+    history: Vec<&'static [u8]>,
     /// Which of them is shown; behind the last one, that which is new.
     shown: usize,
     /// What was typed last was a tab.
@@ -89,11 +83,13 @@ const ESCAPED: Words<u8> = words! {
 pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut Vec<u8>) -> Typed {
     let Ok(before) = tcgetattr(STDIN) else { return Typed::End };
     let mut raw = before;
-    cfmakeraw(&mut raw);
-    // Output stays as it is: a newline is the start of a line.
-    raw.c_oflag = before.c_oflag;
+    raw.c_lflag &= !(ECHO | ICANON | IEXTEN | ISIG);
+    // Every key is handed over as it comes.
+    if let Some(least) = raw.c_cc(VMIN) {
+        *least = 1;
+    }
     let _ = tcsetattr(STDIN, TCSADRAIN, &raw);
-    editor.show_line(editor.lines);
+    editor.show_line(editor.history.len());
     let typed = loop {
         editor.show(prompt);
         let key = key();
@@ -105,7 +101,7 @@ pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut
             DELETE if editor.line.is_empty() => break Typed::End,
             CLEAR => print!("\x1b[H\x1b[J"),
             UP if editor.shown > 0 => editor.show_line(editor.shown - 1),
-            DOWN if editor.shown < editor.lines => editor.show_line(editor.shown + 1),
+            DOWN if editor.shown < editor.history.len() => editor.show_line(editor.shown + 1),
             TAB => complete(shell, editor, had_tabbed),
             b' '..=b'~' | 0x80.. => editor.insert(&[key]),
             _ => editor.erase(key),
@@ -116,9 +112,9 @@ pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut
         Typed::Line => {
             editor.cursor = editor.line.len();
             editor.show(prompt);
-            editor.line.push(b'\n');
-            editor.remember();
             text.extend_from_slice(&editor.line);
+            text.push(b'\n');
+            editor.remember();
         }
         Typed::Dropped => print!("^C"),
         Typed::End => {}
@@ -185,29 +181,23 @@ impl Editor {
     }
 
     pub(super) fn insert(&mut self, text: &[u8]) {
-        let behind = self.line.split_off(self.cursor);
-        self.line.extend_from_slice(text);
-        self.cursor = self.line.len();
-        self.line.extend_from_slice(&behind);
+        for &byte in text {
+            self.line.insert(self.cursor, byte);
+            self.cursor += 1;
+        }
     }
 
     /// Shows a line of before. That which is new is empty then.
     fn show_line(&mut self, place: usize) {
         self.shown = place;
-        self.line = without_newline(lines(&self.history).nth(place).unwrap_or(b"")).into();
+        self.line.clear();
+        self.line.extend_from_slice(self.history.get(place).unwrap_or(&b"".as_slice()));
         self.cursor = self.line.len();
     }
 
     fn remember(&mut self) {
-        if self.line.len() == 1 || lines(&self.history).last() == Some(&self.line) {
-            return;
-        }
-        self.history.extend_from_slice(&self.line);
-        if self.lines == REMEMBERED {
-            let first = lines(&self.history).next().map_or(0, |first| first.len());
-            self.history.drain(..first);
-        } else {
-            self.lines += 1;
+        if !self.line.is_empty() && self.history.last() != Some(&self.line.as_slice()) {
+            self.history.push(self.line.clone().leak());
         }
     }
 }
