@@ -2,16 +2,18 @@
 //! `<errno.h>`: what went wrong, and the one gate through which every answer of the kernel passes.
 
 use crate::arch::{Reg, errno};
+use core::num::NonZero;
 #[cfg(feature = "c-abi")]
 use {crate::global::Global, core::ffi::c_int};
 
 /// What a call that can fail answers with.
 pub type Result<T> = core::result::Result<T, Errno>;
 
-/// An error number of the kernel. The numbers differ between ports: compare with the names.
+/// An error number of the kernel. The numbers differ between ports: compare with the names. None is 0, so that `Result<()>` is
+/// one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(transparent)]
-pub struct Errno(u16);
+pub struct Errno(NonZero<u32>);
 
 /// The highest number that is an error. Linux promises it: include/linux/err.h, `MAX_ERRNO`.
 const MAX_ERRNO: Reg = 4095;
@@ -20,28 +22,40 @@ const MAX_ERRNO: Reg = 4095;
 #[inline(always)]
 #[allow(clippy::unnecessary_cast, reason = "some registers are wider than usize")]
 pub fn check(ret: Reg) -> Result<usize> {
-    if ret > Reg::MAX - MAX_ERRNO { Err(Errno(ret.wrapping_neg() as u16)) } else { Ok(ret as usize) }
+    if ret <= Reg::MAX - MAX_ERRNO {
+        return Ok(ret as usize);
+    }
+    // SAFETY: it is at most -1.
+    Err(unsafe { Errno::new(ret.wrapping_neg() as u32) })
 }
 
 impl Errno {
+    /// # Safety
+    /// The number is not 0.
+    const unsafe fn new(number: u32) -> Self {
+        // SAFETY: the caller's.
+        Self(unsafe { NonZero::new_unchecked(number) })
+    }
+
     /// The number, as `errno` has it.
     pub const fn number(self) -> i32 {
-        self.0 as i32
+        self.0.get() as i32
     }
 
     /// The error of this number, if it can be one.
     pub const fn from_number(number: i32) -> Option<Self> {
-        if matches!(number, 1..=0xfff) { Some(Self(number as u16)) } else { None }
+        // SAFETY: it is not 0.
+        if matches!(number, 1..=0xfff) { Some(unsafe { Self::new(number as u32) }) } else { None }
     }
 
     /// Its name, `ENOENT`, where it has one.
     pub fn name(self) -> Option<&'static str> {
-        named(NUMBERS, NAMES, self.0)
+        named(NUMBERS, NAMES, self.0.get() as u16)
     }
 
     /// What it means, in glibc's words, where it has a name. strerror(3).
     pub fn message(self) -> Option<&'static str> {
-        named(NUMBERS, MESSAGES, self.0)
+        named(NUMBERS, MESSAGES, self.0.get() as u16)
     }
 }
 
@@ -92,7 +106,8 @@ macro_rules! names {
     ($($short:ident $name:ident $message:literal,)*) => {
         impl Errno { $(
             #[doc = concat!("`", stringify!($name), "`")]
-            pub const $short: Self = Self(errno::$name);
+            // SAFETY: the kernel has no error 0.
+            pub const $short: Self = unsafe { Self::new(errno::$name as u32) };
         )* }
 
         static NUMBERS: &[u16] = &[$(errno::$name),*];
