@@ -10,6 +10,7 @@ use crate::input::open_input;
 use crate::words;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
+use core::num::NonZero;
 use nilibc::*;
 
 /// A program of the userland.
@@ -36,13 +37,17 @@ pub(crate) const TWO: (u8, u8) = (2, u8::MAX);
 /// All words are operands, also those which look like options.
 pub(crate) const RAW: (u8, u8) = (u8::MAX, u8::MAX);
 
-/// What an error is, when its reason has been told: the exit code.
-pub(crate) type Told<T> = core::result::Result<T, i32>;
+/// What an error is, when its reason has been told: the exit code, which is not 0, so that an [`Outcome`] is one number.
+pub(crate) type Told<T> = core::result::Result<T, NonZero<i32>>;
 
 /// How an applet ends.
 pub(crate) type Outcome = Told<()>;
 
-/// The exit code of who was called wrongly.
+/// The exit code of who has not done all, or says no.
+pub(crate) const FAILED: NonZero<i32> = NonZero::new(1).unwrap();
+/// The exit code of who was called wrongly, or says yes or no in other cases.
+pub(crate) const TROUBLE: NonZero<i32> = NonZero::new(USAGE).unwrap();
+/// The same as a number.
 pub(crate) const USAGE: i32 = 2;
 
 impl Applet {
@@ -59,7 +64,7 @@ impl Applet {
             Call { applet: self, operands: args.get(1..).unwrap_or(&[]), env, options: Vec::new(), letters: 0 };
         let outcome = call.read_options().and_then(|()| (self.row.main)(&call));
         let flushed = stdout().flush().map_err(|error| call.fails(c"write", error));
-        outcome.and(flushed).err().unwrap_or(0)
+        outcome.and(flushed).err().map_or(0, NonZero::get)
     }
 
     /// Whether there is an option of this letter, and whether it takes an argument, which is in capitals.
@@ -177,29 +182,29 @@ impl<'a> Call<'a> {
     }
 
     /// Tells what is wrong with how the applet was called.
-    pub(crate) fn misused(&self, what: &str, word: &CStr) -> i32 {
+    pub(crate) fn misused(&self, what: &str, word: &CStr) -> NonZero<i32> {
         let Applet { name, usage, .. } = self.applet;
         eprint!("{}: {} {}\nusage: {} {}\n", name, what, word, name, usage);
-        USAGE
+        TROUBLE
     }
 
     /// Tells why something could not be done with `what`.
-    pub(crate) fn fails(&self, what: &CStr, error: Errno) -> i32 {
+    pub(crate) fn fails(&self, what: &CStr, error: Errno) -> NonZero<i32> {
         // Before that comes what has been printed.
         let _ = stdout().flush();
         eprintln!("{}: {}: {}", self.applet.name, what, error);
-        1
+        FAILED
     }
 
     /// Ends the applet, which was called wrongly.
     pub(crate) fn refuses(&self, what: &str, word: &CStr) -> ! {
-        exit(self.misused(what, word))
+        exit(self.misused(what, word).get())
     }
 
     /// Ends the applet, because it cannot go on.
     #[cold]
     fn dies(&self, what: &CStr, error: Errno) -> ! {
-        exit(self.fails(what, error))
+        exit(self.fails(what, error).get())
     }
 
     /// The answer without which the applet cannot go on.

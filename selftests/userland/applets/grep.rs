@@ -2,7 +2,7 @@
 //! `grep`: lines that match a pattern.
 
 use super::{children, is_directory};
-use crate::call::{Call, Outcome};
+use crate::call::{Call, FAILED, Outcome, TROUBLE};
 use crate::input::{Lines, lines, open_input, read_file, without_newline};
 use crate::regex::{Regex, Style};
 use alloc::vec::Vec;
@@ -25,7 +25,10 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     }
     let mut files = call.operands;
     if let Some(path) = call.value(b'f') {
-        let text = read_file(path).map_err(|error| call.fails(path, error) + 1)?;
+        let text = read_file(path).map_err(|error| {
+            call.fails(path, error);
+            TROUBLE
+        })?;
         patterns.extend_from_slice(&text);
     } else if patterns.is_empty() {
         let [pattern, rest @ ..] = files else { call.refuses("a pattern is missing", c"") };
@@ -61,8 +64,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     match (grep.has_found, failed) {
         (true, false) => Ok(()),
         (true, true) if call.has(b'q') => Ok(()),
-        (_, true) => Err(2),
-        (false, false) => Err(1),
+        (_, true) => Err(TROUBLE),
+        (false, false) => Err(FAILED),
     }
 }
 

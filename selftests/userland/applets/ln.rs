@@ -5,7 +5,7 @@ use super::cp::replace;
 use super::files::each_target;
 use super::target_of;
 use crate::bytes::{c_string, concat, decimal, file_name};
-use crate::call::{Call, Outcome};
+use crate::call::{Call, FAILED, Outcome};
 use alloc::ffi::CString;
 use nilibc::*;
 
@@ -27,7 +27,7 @@ pub(crate) fn read(call: &Call<'_>) -> Outcome {
         match if call.has(b'f') { resolve(path) } else { target_of(path) } {
             Ok(found) => print!("{}{}", found.as_c_str(), if call.has(b'n') { "" } else { "\n" }),
             // What is no link is no reason to say anything.
-            Err(_) => outcome = Err(1),
+            Err(_) => outcome = Err(FAILED),
         }
     }
     outcome

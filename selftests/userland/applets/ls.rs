@@ -5,7 +5,7 @@ use super::date::print_time;
 use super::stat::letters;
 use super::{children, look, pad, target_of};
 use crate::bytes::{c_string, concat, decimal, file_name};
-use crate::call::{Call, Outcome};
+use crate::call::{Call, Outcome, TROUBLE};
 use alloc::boxed::Box;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -70,7 +70,8 @@ impl Ls<'_> {
         match file {
             Ok(file) => Some(Box::new(Entry { path: path.into(), name: c_string(name), file })),
             Err(error) => {
-                self.outcome = Err(self.call.fails(path, error) + 1);
+                self.call.fails(path, error);
+                self.outcome = Err(TROUBLE);
                 None
             }
         }
@@ -95,7 +96,8 @@ impl Ls<'_> {
             Ok(())
         });
         if let Err(error) = read {
-            self.outcome = Err(self.call.fails(path, error) + 1);
+            self.call.fails(path, error);
+            self.outcome = Err(TROUBLE);
         }
         self.show(&mut entries, true);
         if self.call.has(b'R') {

@@ -2,7 +2,7 @@
 //! `printf`: its arguments as a format says, which is used again as long as there are arguments left.
 
 use crate::bytes::{digits, radix, signed};
-use crate::call::{Call, Outcome, Told, USAGE};
+use crate::call::{Call, FAILED, Outcome, TROUBLE, Told};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 use nilibc::*;
@@ -26,7 +26,7 @@ struct Spec {
 }
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let [format, args @ ..] = call.operands else { return Err(USAGE) };
+    let [format, args @ ..] = call.operands else { return Err(TROUBLE) };
     let mut printer = Printer { call, args: args.iter(), outcome: Ok(()) };
     loop {
         let before = printer.args.len();
@@ -147,7 +147,7 @@ impl Printer<'_> {
         let number = radix(digits.get(..len).unwrap_or(&[]), base);
         if len < digits.len() || number.is_none() {
             eprintln!("{}: {}: this is no number", self.call.applet.name, argument);
-            self.outcome = Err(1);
+            self.outcome = Err(FAILED);
         }
         let number = number.unwrap_or(0) as i64;
         if is_negative { number.wrapping_neg() } else { number }

@@ -7,28 +7,35 @@ use crate::call::{Call, Outcome};
 use crate::exec::{become_program, exit_code};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
+use core::num::NonZero;
 use nilibc::*;
 
-/// Becomes what `args` say. It returns only with an error, which has been told.
-fn become_or_tell(call: &Call<'_>, args: &[CString], env: &[CString]) -> Outcome {
+/// Becomes what `args` say, or ends with why not.
+fn become_or_die(call: &Call<'_>, args: &[CString], env: &[CString]) -> ! {
     let error = become_program(args, env);
     if let Some(name) = args.first() {
         call.fails(name, error);
     }
-    Err(exit_code(error))
+    exit(exit_code(error))
 }
 
-/// Starts a program, and waits for its end. Answers with its exit code as a shell has it.
-fn run(call: &Call<'_>, args: &[CString]) -> i32 {
+/// Starts a program, and waits for its end.
+fn run(call: &Call<'_>) -> Outcome {
     let _ = stdout().flush();
     match call.needs(c"fork", fork()) {
-        Fork::Child => exit(become_or_tell(call, args, call.env).err().unwrap_or(0)),
-        Fork::Parent(pid) => match call.needs(c"wait", waitpid(pid, 0)) {
-            Some((_, WaitStatus::Exited(code))) => code,
-            Some((_, WaitStatus::Signaled(sig))) => 128 + sig,
-            _ => 0,
-        },
+        Fork::Child => become_or_die(call, call.operands, call.env),
+        Fork::Parent(pid) => end_of(call, pid),
     }
+}
+
+/// How a process ends, as a shell has it.
+fn end_of(call: &Call<'_>, pid: pid_t) -> Outcome {
+    let code = match call.needs(c"wait", waitpid(pid, 0)) {
+        Some((_, WaitStatus::Exited(code))) => code,
+        Some((_, WaitStatus::Signaled(sig))) => 128 + sig,
+        _ => 0,
+    };
+    NonZero::new(code).map_or(Ok(()), Err)
 }
 
 /// A changed environment for a program, or shown.
@@ -49,7 +56,7 @@ pub(crate) fn env(call: &Call<'_>) -> Outcome {
         env.iter().for_each(|entry| println!("{}", entry.as_c_str()));
         return Ok(());
     }
-    become_or_tell(call, rest, &env)
+    become_or_die(call, rest, &env)
 }
 
 fn unset(env: &mut Vec<CString>, name: &[u8]) {
@@ -64,7 +71,7 @@ pub(crate) fn change_root(call: &Call<'_>) -> Outcome {
     let [root, args @ ..] = call.operands else { return Ok(()) };
     call.needs(root, chroot(root).and_then(|()| chdir(c"/")));
     let shell = [CString::from(c"sh")];
-    become_or_tell(call, if args.is_empty() { &shell } else { args }, call.env)
+    become_or_die(call, if args.is_empty() { &shell } else { args }, call.env)
 }
 
 /// A session of its own for a program, with `-c` one that has the terminal of standard input.
@@ -73,24 +80,20 @@ pub(crate) fn session(call: &Call<'_>) -> Outcome {
     if getpgid(0) == Ok(getpid())
         && let Fork::Parent(pid) = call.needs(c"fork", fork())
     {
-        return match call.needs(c"wait", waitpid(pid, 0)) {
-            Some((_, WaitStatus::Exited(0))) => Ok(()),
-            Some((_, WaitStatus::Exited(code))) => Err(code),
-            _ => Err(1),
-        };
+        return end_of(call, pid);
     }
     call.needs(c"setsid", setsid());
     if call.has(b'c') {
         // SAFETY: the call touches no memory.
         call.needs(c"terminal", unsafe { syscall!(IOCTL, STDIN, arch::TIOCSCTTY, 1) });
     }
-    become_or_tell(call, call.operands, call.env)
+    become_or_die(call, call.operands, call.env)
 }
 
 /// How long a program takes, in the form that POSIX has.
 pub(crate) fn time(call: &Call<'_>) -> Outcome {
     let start = call.needs(c"clock", clock_gettime(CLOCK_MONOTONIC));
-    let code = run(call, call.operands);
+    let outcome = run(call);
     let real = call.needs(c"clock", clock_gettime(CLOCK_MONOTONIC)) - start;
     let (used, _) = times();
     let hundredths = real.tv_sec as u64 * 100 + real.tv_nsec as u64 / 10_000_000;
@@ -98,7 +101,7 @@ pub(crate) fn time(call: &Call<'_>) -> Outcome {
         let seconds = decimal((time / 100) as i64, &mut [0; 24]).to_vec();
         eprint!("{} {}.{}\n", name, seconds.as_slice(), two_digits(time, &mut [0; 24]));
     }
-    if code == 0 { Ok(()) } else { Err(code) }
+    outcome
 }
 
 /// The output of a program, again and again.
@@ -108,7 +111,7 @@ pub(crate) fn watch(call: &Call<'_>) -> Outcome {
     loop {
         // To the upper left, and all away that is there.
         print!("\x1b[H\x1b[J");
-        run(call, call.operands);
+        let _ = run(call);
         call.needs(seconds, nanosleep(span));
     }
 }

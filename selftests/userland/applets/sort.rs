@@ -2,7 +2,7 @@
 //! `sort`: lines in order, by the whole line or by a field.
 
 use crate::bytes::{number, position};
-use crate::call::{Call, Outcome, USAGE};
+use crate::call::{Call, FAILED, Outcome, TROUBLE};
 use crate::input::{lines, read_all, without_newline};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -44,11 +44,11 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         for line in sorted {
             if before.is_some_and(|before| key.compare(before, line) >= least) {
                 eprintln!("sort: not in order: {}", line);
-                return Err(1);
+                return Err(FAILED);
             }
             before = Some(line);
         }
-        return outcome.map_err(|_| USAGE);
+        return outcome.map_err(|_| TROUBLE);
     }
     // All lines are parts of one text: where they are tells which came first.
     sorted.sort_unstable_by(|one, other| key.compare(one, other).then(one.as_ptr().cmp(&other.as_ptr())));
@@ -63,7 +63,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
             before = Some(line);
         }
     }
-    outcome.map_err(|_| USAGE)
+    outcome.map_err(|_| TROUBLE)
 }
 
 fn read_key(call: &Call<'_>) -> Key {

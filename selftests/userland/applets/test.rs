@@ -7,7 +7,7 @@
 use super::cp::is_same;
 use super::look;
 use crate::bytes::{signed, small};
-use crate::call::{Call, Outcome, USAGE};
+use crate::call::{Call, FAILED, Outcome, TROUBLE};
 use crate::words::{Words, place, words};
 use alloc::ffi::CString;
 use nilibc::*;
@@ -25,10 +25,10 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     };
     match evaluate(args) {
         Some(true) => Ok(()),
-        Some(false) => Err(1),
+        Some(false) => Err(FAILED),
         None => {
             eprintln!("{}: this is no expression", call.applet.name);
-            Err(USAGE)
+            Err(TROUBLE)
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `true`, `false`, `pwd`, `sync`: one call each, or none.
 
-use crate::call::{Call, Outcome};
+use crate::call::{Call, FAILED, Outcome};
 use nilibc::*;
 
 /// `true`, which takes any arguments.
@@ -11,7 +11,7 @@ pub(crate) fn yes(_call: &Call<'_>) -> Outcome {
 
 /// `false`, likewise.
 pub(crate) fn no(_call: &Call<'_>) -> Outcome {
-    Err(1)
+    Err(FAILED)
 }
 
 pub(crate) fn pwd(call: &Call<'_>) -> Outcome {
