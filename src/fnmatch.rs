@@ -108,6 +108,7 @@ fn split(pattern: &[u8], flags: c_int) -> (Piece<'_>, &[u8]) {
 }
 
 /// How long the set is that a `[` began, up to the `]` that ends it; `None` where nothing ends it.
+#[inline(never)]
 fn length(inside: &[u8], flags: c_int) -> Option<usize> {
     let mut rest = without_not(inside).1;
     // A `]` in the first place is of the set.
@@ -156,6 +157,7 @@ fn member(set: &[u8], flags: c_int) -> Option<(Member<'_>, &[u8])> {
 }
 
 /// Whether a set has `byte`.
+#[inline(never)]
 fn contains(set: &[u8], byte: u8, flags: c_int) -> bool {
     let (not, mut rest) = without_not(set);
     let mut found = false;
@@ -180,6 +182,7 @@ fn fold(byte: u8, flags: c_int) -> u8 {
 }
 
 /// Whether `byte` is of the class: `<ctype.h>` has their names.
+#[inline(never)]
 fn is_of(class: &[u8], byte: u8) -> bool {
     CLASSES.as_bytes().split(|&byte| byte == 0).any(|row| match row.strip_prefix(class) {
         Some([b' ', ranges @ ..]) => {

@@ -4,8 +4,8 @@
 //! The usage line is the specification: an option that does not stand there is refused. `[-al]` are two options, and the
 //! last letter in `[-n LINES]` takes an argument. Options end at the first operand.
 
-use crate::applets::APPLETS;
-use crate::bytes::{self, split_once};
+use crate::applets::{APPLETS, OPERANDS};
+use crate::bytes;
 use crate::input::open_input;
 use crate::words;
 use alloc::ffi::CString;
@@ -18,18 +18,15 @@ use nilibc::*;
 pub(crate) struct Applet {
     pub name: &'static [u8],
     usage: &'static [u8],
-    row: Row,
-}
-
-/// What the table has of it beside its name and usage.
-#[derive(Clone, Copy)]
-pub(crate) struct Row {
     /// How many operands it takes, at least and at most.
-    pub operands: (u8, u8),
-    pub main: fn(&Call<'_>) -> Outcome,
+    operands: (u8, u8),
+    main: Main,
 }
 
-/// [`Row::operands`]: from so many on, without a limit.
+/// What an applet does.
+pub(crate) type Main = fn(&Call<'_>) -> Outcome;
+
+/// How many operands an applet takes: from so many on, without a limit.
 pub(crate) const NONE: (u8, u8) = (0, 0);
 pub(crate) const ANY: (u8, u8) = (0, u8::MAX);
 pub(crate) const ONE: (u8, u8) = (1, u8::MAX);
@@ -52,17 +49,15 @@ pub(crate) const USAGE: i32 = 2;
 
 impl Applet {
     pub(crate) fn find(name: &[u8]) -> Option<Applet> {
-        let is_it = &mut |line| split_once(line, b' ').is_some_and(|(known, _)| known == name);
-        let (place, line) = words::find(APPLETS.text, is_it)?;
-        let (name, usage) = split_once(line, b' ')?;
-        Some(Applet { name, usage, row: *APPLETS.values.get(place)? })
+        let (place, name, usage) = words::named(APPLETS.text, name)?;
+        Some(Applet { name, usage, operands: *OPERANDS.get(place)?, main: *APPLETS.values.get(place)? })
     }
 
     /// Calls it: `args` begin with its name. What it printed has been passed on, and a failure of that is one of the applet.
     pub(crate) fn run(self, args: &[CString], env: &[CString]) -> i32 {
         let mut call =
             Call { applet: self, operands: args.get(1..).unwrap_or(&[]), env, options: Vec::new(), letters: 0 };
-        let outcome = call.read_options().and_then(|()| (self.row.main)(&call));
+        let outcome = call.read_options().and_then(|()| (self.main)(&call));
         let flushed = stdout().flush().map_err(|error| call.fails(c"write", error));
         outcome.and(flushed).err().map_or(0, NonZero::get)
     }
@@ -110,7 +105,7 @@ fn bit(letter: u8) -> u64 {
 impl<'a> Call<'a> {
     /// Takes the options from the operands.
     fn read_options(&mut self) -> Outcome {
-        let (least, most) = self.applet.row.operands;
+        let (least, most) = self.applet.operands;
         if least == u8::MAX {
             return Ok(());
         }

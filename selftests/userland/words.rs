@@ -50,3 +50,11 @@ pub(crate) fn find(text: &'static str, holds: &mut dyn FnMut(&'static [u8]) -> b
 pub(crate) fn place(text: &'static str, word: &[u8]) -> Option<usize> {
     find(text, &mut |known| known == word).map(|(place, _)| place)
 }
+
+/// The place of the row that begins with a name and a blank, the name, and what stands behind both.
+pub(crate) fn named(text: &'static str, name: &[u8]) -> Option<(usize, &'static [u8], &'static [u8])> {
+    let is_it = &mut |row: &'static [u8]| split_once(row, b' ').is_some_and(|(known, _)| known == name);
+    let (place, row) = find(text, is_it)?;
+    let (name, rest) = split_once(row, b' ')?;
+    Some((place, name, rest))
+}

@@ -2,7 +2,7 @@
 //! The table of applets, and one file for each of them, or for few that are alike.
 
 use crate::bytes::{c_string, join};
-use crate::call::{ANY, NONE, ONE, RAW, Row, TWO};
+use crate::call::{ANY, Main, NONE, ONE, RAW, TWO};
 use crate::sh;
 use crate::words::Words;
 use alloc::ffi::CString;
@@ -42,13 +42,16 @@ mod wc;
 
 macro_rules! applets {
     ($($name:literal $usage:literal $operands:expr, $main:path;)*) => {
-        Words { text: concat!($($name, " ", $usage, "\0"),*), values: &[$(Row { operands: $operands, main: $main }),*] }
+        pub(crate) static APPLETS: Words<Main> =
+            Words { text: concat!($($name, " ", $usage, "\0"),*), values: &[$($main),*] };
+        /// How many operands each takes, at least and at most. In one row with what it does, that would take four times as much.
+        pub(crate) static OPERANDS: &[(u8, u8)] = &[$($operands),*];
     };
 }
 
-/// Name and usage; how many operands there are, what it does. Sorted by name.
+// Name and usage; how many operands there are, what it does. Sorted by name.
 #[rustfmt::skip]
-pub(crate) static APPLETS: Words<Row> = applets! {
+applets! {
     "["        "[EXPRESSION] ]"                                     RAW,    test::main;
     "cat"      "[-u] [FILE]..."                                     ANY,    cat::main;
     "chmod"    "[-R] MODE FILE..."                                  RAW,    chmod::main;
@@ -99,7 +102,7 @@ pub(crate) static APPLETS: Words<Row> = applets! {
     "userland" "[-l DIRECTORY]"                                     NONE,   list::main;
     "watch"    "[-n SPAN] PROGRAM [ARGUMENT]..."                    ONE,    run::watch;
     "wc"       "[-clw] [FILE]..."                                   ANY,    wc::main;
-};
+}
 
 /// What is known of a file, or of the symbolic link that it is.
 fn look(path: &CStr, follows: bool) -> Result<statx> {

@@ -12,20 +12,20 @@ use nilibc::arch::{
 };
 use nilibc::{CStr, MNT_DETACH, MNT_FORCE, mount, println, umount2};
 
-/// Options that are flags, each with those it sets and those it takes back.
+/// Options that set flags.
 #[rustfmt::skip]
-const FLAGS: Words<(u32, u32)> = words! {
-    "ro" (MS_RDONLY, 0);                  "rw" (0, MS_RDONLY);
-    "nosuid" (MS_NOSUID, 0);              "suid" (0, MS_NOSUID);
-    "nodev" (MS_NODEV, 0);                "dev" (0, MS_NODEV);
-    "noexec" (MS_NOEXEC, 0);              "exec" (0, MS_NOEXEC);
-    "sync" (MS_SYNCHRONOUS, 0);           "async" (0, MS_SYNCHRONOUS);
-    "noatime" (MS_NOATIME, 0);            "atime" (0, MS_NOATIME);
-    "relatime" (MS_RELATIME, 0);          "remount" (MS_REMOUNT, 0);
-    "bind" (MS_BIND, 0);                  "rbind" (MS_BIND | MS_REC, 0);
-    "move" (MS_MOVE, 0);                  "private" (MS_PRIVATE, 0);
-    "rprivate" (MS_PRIVATE | MS_REC, 0);  "shared" (MS_SHARED, 0);
-    "slave" (MS_SLAVE, 0);                "defaults" (0, 0);
+const SET: Words<u32> = words! {
+    "ro" MS_RDONLY;               "nosuid" MS_NOSUID;      "nodev" MS_NODEV;          "noexec" MS_NOEXEC;
+    "sync" MS_SYNCHRONOUS;        "noatime" MS_NOATIME;    "relatime" MS_RELATIME;    "remount" MS_REMOUNT;
+    "bind" MS_BIND;               "rbind" MS_BIND | MS_REC; "move" MS_MOVE;           "private" MS_PRIVATE;
+    "rprivate" MS_PRIVATE | MS_REC; "shared" MS_SHARED;    "slave" MS_SLAVE;          "defaults" 0;
+};
+
+/// Options that take flags back.
+#[rustfmt::skip]
+const CLEAR: Words<u32> = words! {
+    "rw" MS_RDONLY;               "suid" MS_NOSUID;        "dev" MS_NODEV;            "exec" MS_NOEXEC;
+    "async" MS_SYNCHRONOUS;       "atime" MS_NOATIME;
 };
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
@@ -39,14 +39,15 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut data = Vec::new();
     for list in call.values(b'o') {
         for word in split(list.to_bytes(), b',') {
-            match FLAGS.get(word) {
-                Some((set, clear)) => flags = flags & !clear | set,
-                None => {
-                    if !data.is_empty() {
-                        data.push(b',');
-                    }
-                    data.extend_from_slice(word);
+            if let Some(flag) = SET.get(word) {
+                flags |= flag;
+            } else if let Some(flag) = CLEAR.get(word) {
+                flags &= !flag;
+            } else {
+                if !data.is_empty() {
+                    data.push(b',');
                 }
+                data.extend_from_slice(word);
             }
         }
     }

@@ -5,22 +5,22 @@ use super::{children, pad};
 use crate::bytes::{concat, decimal, file_name, number, position, split, two_digits};
 use crate::call::{Call, Outcome};
 use crate::input::read_file;
-use crate::words::{Words, words};
+use crate::words::{Words, named, words};
 use alloc::vec::Vec;
 use nilibc::*;
 
-/// What can be shown: the name for `-o`; the heading, the width (0 for what goes on to the end of the line), what it is, and in
-/// which place of /proc/PID/stat, counted from the state.
+/// What can be shown: the name for `-o` and the heading; the width (0 for what goes on to the end of the line), what it is, and
+/// in which place of /proc/PID/stat, counted from the state.
 #[rustfmt::skip]
-const COLUMNS: Words<(&str, u8, Kind, u8)> = words! {
-    "pid"  ("PID",     7, Kind::Pid,    0);
-    "ppid" ("PPID",    7, Kind::Field,  1);
-    "stat" ("S",       1, Kind::Field,  0);
-    "vsz"  ("VSZ",     7, Kind::Bytes, 20);
-    "rss"  ("RSS",     6, Kind::Pages, 21);
-    "time" ("TIME",    6, Kind::Time,  11);
-    "comm" ("COMMAND", 0, Kind::Name,   0);
-    "args" ("COMMAND", 0, Kind::Args,   0);
+const COLUMNS: Words<(u8, Kind, u8)> = words! {
+    "pid PID"      (7, Kind::Pid,    0);
+    "ppid PPID"    (7, Kind::Field,  1);
+    "stat S"       (1, Kind::Field,  0);
+    "vsz VSZ"      (7, Kind::Bytes, 20);
+    "rss RSS"      (6, Kind::Pages, 21);
+    "time TIME"    (6, Kind::Time,  11);
+    "comm COMMAND" (0, Kind::Name,   0);
+    "args COMMAND" (0, Kind::Args,   0);
 };
 
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ enum Kind {
     Args,
 }
 
-type Column = (&'static str, u8, Kind, u8);
+type Column = (&'static [u8], (u8, Kind, u8));
 
 /// What is shown without `-o`.
 const USUAL: &CStr = c"pid,ppid,stat,rss,time,comm";
@@ -46,8 +46,9 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     for word in split(list.to_bytes(), b',') {
         let name = word.strip_suffix(b"=").unwrap_or(word);
         has_heading |= name == word;
-        let Some(column) = COLUMNS.get(name) else { call.refuses("there is no such column:", list) };
-        columns.push(column);
+        let found = named(COLUMNS.text, name);
+        let Some((place, _, heading)) = found else { call.refuses("there is no such column:", list) };
+        columns.extend(COLUMNS.values.get(place).map(|column| (heading, *column)));
     }
     if has_heading {
         show(&columns, None);
@@ -76,7 +77,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 /// A row: of a process and its stat, or else of headings.
 fn show(columns: &[Column], process: Option<(u64, &[u8])>) {
     let mut gap = "";
-    for &(heading, width, kind, place) in columns {
+    for &(heading, (width, kind, place)) in columns {
         let text = match process {
             Some((pid, stat)) => text(kind, place.into(), pid, stat),
             None => heading.into(),
