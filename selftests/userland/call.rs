@@ -6,7 +6,7 @@
 
 use crate::applets::{APPLETS, OPERANDS};
 use crate::bytes;
-use crate::input::open_input;
+use crate::input::{open_input, read_file};
 use crate::words;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -205,6 +205,11 @@ impl<'a> Call<'a> {
     /// The answer without which the applet cannot go on.
     pub(crate) fn needs<T>(&self, what: &CStr, answer: Result<T>) -> T {
         answer.unwrap_or_else(|error| self.dies(what, error))
+    }
+
+    /// All that is in a file, without which the applet cannot go on. The memory is given back when the applet ends.
+    pub(crate) fn read(&self, path: &CStr) -> &'static [u8] {
+        self.needs(path, read_file(path)).leak()
     }
 
     /// The number that a word is.

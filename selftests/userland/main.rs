@@ -12,6 +12,7 @@ mod applets;
 mod bytes;
 mod call;
 mod exec;
+mod heap;
 mod input;
 mod memory;
 mod regex;
@@ -25,7 +26,7 @@ use call::Applet;
 use nilibc::*;
 
 #[global_allocator]
-static HEAP: memory::Heap = memory::Heap::new();
+static HEAP: heap::Heap = heap::Heap::new();
 
 fn main() -> i32 {
     let (args, env) = (owned(args()), owned(environ()));

@@ -1,130 +1,60 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
-//! The heap, and what the compiler compares memory with: both as small as they can be.
+//! What the compiler copies, fills and compares memory with, by the byte.
 //!
-//! Every block has a power of two of bytes. Where none is free, one of twice the size is halved; what is freed stays in its
-//! size, so that a loop that runs for days needs no more than its busiest moment.
+//! All of that is short here, and the compiler's own functions have loops for words, aligned and not, which on some machines
+//! are a kilobyte and a half. A loop that copies bytes is what compilers make a call of `memcpy` of, here a call of itself: so
+//! bytes are read and written as if somebody watched.
 
-use core::alloc::{GlobalAlloc, Layout};
-use core::cell::Cell;
 use core::ffi::c_int;
-use core::ptr::null_mut;
-use nilibc::{MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE, mmap, munmap};
 
-/// For each power of two, the first block that is free. It begins with the address of the next.
-pub(crate) struct Heap([Cell<*mut Free>; usize::BITS as usize]);
-
-struct Free(*mut Free);
-
-/// What comes from the kernel at once, and what goes back to it: a whole number of pages on every machine.
-const PIECE: usize = 1 << 16;
-/// The smallest block: everything is aligned in it.
-const SMALLEST: usize = 16;
-
-// SAFETY: there is one thread.
-unsafe impl Sync for Heap {}
-
-impl Heap {
-    pub(crate) const fn new() -> Self {
-        Self([const { Cell::new(null_mut()) }; _])
-    }
-
-    fn list(&self, size: usize) -> &Cell<*mut Free> {
-        // SAFETY: a number has no more zeros in front of its bit than bits.
-        unsafe { self.0.get_unchecked(size.trailing_zeros() as usize) }
-    }
-
-    /// A block of `size` bytes, a power of two; null if there is no memory.
-    fn take(&self, size: usize) -> *mut u8 {
-        let first = self.list(size).get();
-        if !first.is_null() {
-            // SAFETY: it is free, so that it has the address of the next.
-            self.list(size).set(unsafe { (*first).0 });
-            return first.cast();
+macro_rules! symbols {
+    ($(fn $name:ident($($arg:ident: $type:ty),*) -> $ret:ty $body:block)*) => { $(
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $name($($arg: $type),*) -> $ret {
+            // SAFETY: the caller keeps what the man page asks of the arguments.
+            unsafe { $body }
         }
-        if size >= PIECE {
-            // SAFETY: the kernel chooses a place where nothing is.
-            let piece = unsafe { mmap(null_mut(), size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, None, 0) };
-            return piece.map_or(null_mut(), <*mut _>::cast);
-        }
-        let block = self.take(2 * size);
-        if !block.is_null() {
-            // SAFETY: it is of twice the size.
-            unsafe { self.give(block.add(size), size) };
-        }
-        block
-    }
-
-    /// # Safety
-    /// The block has so many bytes, of which none is in use.
-    unsafe fn give(&self, block: *mut u8, size: usize) {
-        let first: *mut Free = block.cast();
-        // SAFETY: the caller's.
-        unsafe { *first = Free(self.list(size).replace(first)) };
-    }
+    )* };
 }
-
-/// How large the block is for this.
-fn size_of_block(layout: Layout) -> usize {
-    layout.size().max(SMALLEST).next_power_of_two()
-}
-
-// SAFETY: a block is large enough, and aligned to its size or to a page: nothing here asks for more than that.
-unsafe impl GlobalAlloc for Heap {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        self.take(size_of_block(layout))
+symbols! {
+    fn bcmp(one: *const u8, other: *const u8, len: usize) -> c_int {
+        memcmp(one, other, len)
     }
-
-    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        let size = size_of_block(layout);
-        // SAFETY: it is from here, and nobody's any more. From `PIECE` on it is a mapping of its own.
-        unsafe {
-            if size < PIECE {
-                self.give(block, size);
-            } else {
-                let _ = munmap(block.cast(), size);
+    fn memcmp(one: *const u8, other: *const u8, len: usize) -> c_int {
+        for place in 0..len {
+            let (a, b) = (*one.add(place), *other.add(place));
+            if a != b {
+                return c_int::from(a) - c_int::from(b);
             }
         }
+        0
     }
-
-    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: the caller's.
-        unsafe {
-            let wanted = Layout::from_size_align_unchecked(size, layout.align());
-            if size_of_block(wanted) == size_of_block(layout) {
-                return block;
-            }
-            let new = self.alloc(wanted);
-            if !new.is_null() {
-                new.copy_from_nonoverlapping(block, layout.size().min(size));
-                self.dealloc(block, layout);
-            }
-            new
+    fn memcpy(to: *mut u8, from: *const u8, len: usize) -> *mut u8 {
+        for place in 0..len {
+            to.add(place).write_volatile(*from.add(place));
         }
+        to
     }
-}
-
-/// memcmp(3), by the byte: what is compared here is short, and the compiler's own has a loop for each width of words.
-///
-/// # Safety
-/// So many bytes can be read at both places.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memcmp(one: *const u8, other: *const u8, len: usize) -> c_int {
-    for place in 0..len {
-        // SAFETY: the caller's.
-        let (a, b) = unsafe { (*one.add(place), *other.add(place)) };
-        if a != b {
-            return c_int::from(a) - c_int::from(b);
+    fn memmove(to: *mut u8, from: *const u8, len: usize) -> *mut u8 {
+        if to.addr() <= from.addr() {
+            return memcpy(to, from, len);
         }
+        for place in (0..len).rev() {
+            to.add(place).write_volatile(*from.add(place));
+        }
+        to
     }
-    0
-}
-
-/// The same: only whether it is 0 counts.
-///
-/// # Safety
-/// As above.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn bcmp(one: *const u8, other: *const u8, len: usize) -> c_int {
-    // SAFETY: the caller's.
-    unsafe { memcmp(one, other, len) }
+    fn memset(to: *mut u8, byte: c_int, len: usize) -> *mut u8 {
+        for place in 0..len {
+            to.add(place).write_volatile(byte as u8);
+        }
+        to
+    }
+    fn strlen(string: *const u8) -> usize {
+        let mut len = 0;
+        while string.add(len).read_volatile() != 0 {
+            len += 1;
+        }
+        len
+    }
 }

@@ -4,7 +4,7 @@
 use super::pad;
 use crate::bytes::{c_string, four_words};
 use crate::call::{Call, Outcome};
-use crate::input::{lines, read_file};
+use crate::input::lines;
 use alloc::vec::Vec;
 use nilibc::*;
 
@@ -14,9 +14,9 @@ const INODES: &str = "Filesystem                Inodes       Used      IFree Cap
 
 /// POSIX' columns, in KiB, whether `-P` and `-k` are given or not. Without operands, it is all that have a size.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let text = call.needs(c"/proc/mounts", read_file(c"/proc/mounts"));
+    let text = call.read(c"/proc/mounts");
     let mut mounts = Vec::new();
-    for line in lines(&text) {
+    for line in lines(text) {
         let [source, target, ..] = four_words(line);
         mounts.push((source, target));
     }

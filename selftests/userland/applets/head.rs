@@ -11,12 +11,17 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let count = call.number(count);
     let mut gap = "";
     call.inputs(call.operands, &mut |name, file| {
-        if call.operands.len() > 1 {
-            println!("{}==> {} <==", gap, if name == c"-" { c"standard input" } else { name });
-            gap = "\n";
-        }
+        heading(call, name, &mut gap);
         copy(&file, unit == b'n', count)
     })
+}
+
+/// Prints the name of a file, if there are several.
+pub(super) fn heading(call: &Call<'_>, name: &CStr, gap: &mut &str) {
+    if call.operands.len() > 1 {
+        println!("{}==> {} <==", *gap, if name == c"-" { c"standard input" } else { name });
+        *gap = "\n";
+    }
 }
 
 /// Prints so many lines, or else bytes.

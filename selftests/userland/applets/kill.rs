@@ -2,24 +2,28 @@
 //! `kill`: signals for processes and groups, or their names.
 
 use crate::bytes::{small, tail};
-use crate::call::{Call, Outcome};
+use crate::call::{Call, Outcome, Told};
 use crate::signals;
 use nilibc::*;
 
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
-    let refuse = |word: &CStr| call.misused("there is no such signal:", word);
-    let (name, rest) = match call.operands {
-        [list, rest @ ..] if list.to_bytes() == b"-l" => return names(call, rest.first().map(|word| word.as_c_str())),
-        [option, name, rest @ ..] if option.to_bytes() == b"-s" => (name.as_c_str(), rest),
-        [end, rest @ ..] if end.to_bytes() == b"--" => (c"TERM", rest),
-        [name, rest @ ..] if name.to_bytes().starts_with(b"-") && !rest.is_empty() => (tail(name, 1), rest),
-        rest => (c"TERM", rest),
-    };
-    let rest = match rest {
-        [end, rest @ ..] if end.to_bytes() == b"--" => rest,
-        rest => rest,
-    };
-    let sig = signals::number(name.to_bytes()).ok_or_else(|| refuse(name))?;
+    let (mut name, mut rest) = (c"TERM", call.operands);
+    if let [first, more @ ..] = rest
+        && let [b'-', option @ ..] = first.to_bytes()
+    {
+        match (option, more) {
+            (b"l", _) => return names(call, more.first().map(|word| word.as_c_str())),
+            (b"s", [signal, more @ ..]) => (name, rest) = (signal, more),
+            (b"-", _) | (_, []) => {}
+            _ => (name, rest) = (tail(first, 1), more),
+        }
+    }
+    if let [end, more @ ..] = rest
+        && end.to_bytes() == b"--"
+    {
+        rest = more;
+    }
+    let sig = number(call, name)?;
     if rest.is_empty() {
         return Err(call.misused("a process is missing", c""));
     }
@@ -37,9 +41,14 @@ fn names(call: &Call<'_>, word: Option<&CStr>) -> Outcome {
     match small(word.to_bytes()) {
         Some(sig) => println!("{}", signals::name(if sig > 128 { sig - 128 } else { sig })),
         None => {
-            let sig = signals::number(word.to_bytes()).ok_or_else(|| call.misused("there is no such signal:", word))?;
+            let sig = number(call, word)?;
             println!("{}", i64::from(sig));
         }
     }
     Ok(())
+}
+
+/// The signal of this name or number.
+fn number(call: &Call<'_>, name: &CStr) -> Told<c_int> {
+    signals::number(name.to_bytes()).ok_or_else(|| call.misused("there is no such signal:", name))
 }

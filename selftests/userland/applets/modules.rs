@@ -3,7 +3,7 @@
 
 use crate::bytes::{c_vec, file_name, four_words};
 use crate::call::{Call, Outcome};
-use crate::input::{lines, read_file};
+use crate::input::lines;
 use alloc::vec::Vec;
 use nilibc::*;
 
@@ -35,9 +35,9 @@ pub(crate) fn remove(call: &Call<'_>) -> Outcome {
 }
 
 pub(crate) fn list(call: &Call<'_>) -> Outcome {
-    let text = call.needs(c"/proc/modules", read_file(c"/proc/modules"));
+    let text = call.read(c"/proc/modules");
     println!("Module                  Size  Used by");
-    for line in lines(&text) {
+    for line in lines(text) {
         let [name, size, count, users] = four_words(line);
         print!("{:<19} {:>8}  {}", name, size, count);
         if users != b"-" {

@@ -3,7 +3,7 @@
 
 use crate::bytes::{c_vec, four_words, split};
 use crate::call::{Call, Outcome};
-use crate::input::{lines, read_file};
+use crate::input::lines;
 use crate::words::{Words, words};
 use alloc::vec::Vec;
 use nilibc::arch::{
@@ -57,8 +57,8 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 
 /// What is mounted, of one type or of all.
 fn show(call: &Call<'_>, kind: &CStr) -> Outcome {
-    let text = call.needs(c"/proc/mounts", read_file(c"/proc/mounts"));
-    for line in lines(&text) {
+    let text = call.read(c"/proc/mounts");
+    for line in lines(text) {
         let [source, target, found, options] = four_words(line);
         if kind.is_empty() || kind.to_bytes() == found {
             println!("{} on {} type {} ({})", source, target, found, options);

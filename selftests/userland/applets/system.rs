@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! What the machine is: `uname`, `id`, `free`; and its end: `poweroff`, `reboot`.
 
-use crate::bytes::{number, split_once};
 use crate::call::{Call, Outcome};
-use crate::input::{lines, read_file};
+use crate::input::lines;
 use nilibc::*;
 
 pub(crate) fn uname(call: &Call<'_>) -> Outcome {
     let name = call.needs(c"uname", nilibc::uname());
     let mut gap = "";
-    for letter in *b"snrvm" {
-        let part = match letter {
-            b's' => name.sysname(),
-            b'n' => name.nodename(),
-            b'r' => name.release(),
-            b'v' => name.version(),
-            _ => name.machine(),
-        };
-        let is_usual = letter == b's' && !call.has_any(b"asnrvm");
-        if call.has(letter) || call.has(b'a') || is_usual {
+    let parts = [name.sysname(), name.nodename(), name.release(), name.version(), name.machine()];
+    let is_usual = !call.has_any(b"asnrvm");
+    for (part, letter) in parts.iter().zip(b"snrvm") {
+        if call.has(*letter) || call.has(b'a') || is_usual && *letter == b's' {
             print!("{}{}", gap, part);
             gap = " ";
         }
@@ -53,16 +46,16 @@ pub(crate) fn id(call: &Call<'_>) -> Outcome {
 
 /// Numbers as the kernel counts, in KiB, or in the unit of an option.
 pub(crate) fn free(call: &Call<'_>) -> Outcome {
-    let text = call.needs(c"/proc/meminfo", read_file(c"/proc/meminfo"));
+    let text = call.read(c"/proc/meminfo");
     let unit = |kib: u64| match call.last(b"bkm") {
         Some((b'b', _)) => kib * 1024,
         Some((b'm', _)) => kib / 1024,
         _ => kib,
     };
     let value = |name: &[u8]| {
-        let value = lines(&text).find_map(|line| split_once(line.strip_prefix(name)?, b':'));
-        let digits = value.map_or(b"".as_slice(), |(_, value)| value.trim_ascii());
-        split_once(digits, b' ').and_then(|(digits, _)| number(digits)).unwrap_or(0)
+        let found = lines(text).find_map(|line| line.strip_prefix(name)?.strip_prefix(b":")).unwrap_or(&[]);
+        let digits = found.iter().filter(|byte| byte.is_ascii_digit());
+        digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
     };
     let (total, free) = (value(b"MemTotal"), value(b"MemFree"));
     let cache = value(b"Buffers") + value(b"Cached") + value(b"SReclaimable");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! `tail`: the last lines or bytes of files, or what follows the first ones. With `-f`, what is added later follows.
 
+use super::head::heading;
 use crate::bytes;
 use crate::call::{Call, Outcome};
 use crate::input::{blocks, read_all};
@@ -15,10 +16,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut gap = "";
     let mut last = None;
     let outcome = call.inputs(call.operands, &mut |name, file| {
-        if call.operands.len() > 1 {
-            println!("{}==> {} <==", gap, if name == c"-" { c"standard input" } else { name });
-            gap = "\n";
-        }
+        heading(call, name, &mut gap);
         let copy = dup(&file)?;
         let text = read_all(file)?;
         let start = if from_start {
