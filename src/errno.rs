@@ -4,7 +4,7 @@
 use crate::arch::{Reg, errno};
 use core::num::NonZero;
 #[cfg(feature = "c-abi")]
-use {crate::global::Global, core::ffi::c_int};
+use {crate::global::Global, crate::lock, core::ffi::c_int};
 
 /// What a call that can fail answers with.
 pub type Result<T> = core::result::Result<T, Errno>;
@@ -63,17 +63,18 @@ impl Errno {
 #[cfg(feature = "c-abi")]
 static ERRNO: Global<c_int> = Global::new(0);
 
-/// Leaves `error` to C programs.
+/// Leaves `error` to C programs, and answers with -1. LLVM cannot know what a weak function answers with, so that a call
+/// which ends with it jumps there, and needs no frame.
 #[cfg(feature = "c-abi")]
-pub(crate) fn set(error: Errno) {
-    // SAFETY: it is this thread's own.
-    unsafe { place().write(error.number()) };
-}
-
-/// Where this thread has its `errno`.
-#[cfg(feature = "c-abi")]
-fn place() -> *mut c_int {
-    crate::lock::errno().unwrap_or(ERRNO.as_ptr())
+#[cold]
+#[inline(never)]
+#[cfg_attr(feature = "rt", unsafe(export_name = "__nilibc_error"), linkage = "weak")]
+pub(crate) fn set(error: Errno) -> isize {
+    match lock::set_errno() {
+        Some(set) => set(error),
+        None => ERRNO.set(error.number()),
+    }
+    -1
 }
 
 /// Where the first thread has it.
@@ -90,7 +91,7 @@ pub(crate) fn get() -> c_int {
 
 #[cfg(feature = "c-abi")]
 crate::c_abi::c_abi! {
-    fn __errno_location() -> *mut c_int { place() }
+    fn __errno_location() -> *mut c_int { lock::errno().unwrap_or(ERRNO.as_ptr()) }
 }
 
 /// The name that stands in `names` where `number` stands in `numbers`. These are two plain pieces of memory, because a table

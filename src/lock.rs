@@ -19,6 +19,8 @@ struct Among {
     disown: fn(&Owner),
     #[cfg(feature = "c-abi")]
     errno: fn() -> *mut core::ffi::c_int,
+    #[cfg(feature = "c-abi")]
+    set_errno: fn(crate::Errno),
 }
 
 static AMONG: Global<Option<&Among>> = Global::new(None);
@@ -41,6 +43,9 @@ pub(crate) fn set_threaded() {
         disown: Owner::disown,
         #[cfg(feature = "c-abi")]
         errno: crate::thread::errno,
+        #[cfg(feature = "c-abi")]
+        // SAFETY: it is this thread's own.
+        set_errno: |error| unsafe { crate::thread::errno().write(error.number()) },
     };
     // A compiler that knows the only value which this can have puts it where it is used.
     AMONG.set(Some(core::hint::black_box(&THREADS)));
@@ -50,6 +55,12 @@ pub(crate) fn set_threaded() {
 #[cfg(feature = "c-abi")]
 pub(crate) fn errno() -> Option<*mut core::ffi::c_int> {
     AMONG.get().map(|among| (among.errno)())
+}
+
+/// What leaves an error there.
+#[cfg(feature = "c-abi")]
+pub(crate) fn set_errno() -> Option<fn(crate::Errno)> {
+    AMONG.get().map(|among| among.set_errno)
 }
 
 /// A lock that one thread holds at a time. It is not recursive, and not for handlers of signals.

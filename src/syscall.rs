@@ -91,7 +91,7 @@ crate::c_abi::c_abi! {
     // As wide as registers are: a C program that passes 64-bit arguments by hand passes them as its ABI has them.
     fn syscall(nr: Reg, a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg) -> core::ffi::c_long {
         crate::errno::check(crate::arch::syscall6(nr, a, b, c, d, e, f))
-            .map_or_else(|error| { crate::errno::set(error); -1 }, |answer| answer as core::ffi::c_long)
+            .map_or_else(|error| crate::errno::set(error) as core::ffi::c_long, |answer| answer as core::ffi::c_long)
     }
     // nolibc's: it answers with what the kernel does, an error as a number below 0.
     fn _syscall(nr: Reg, a: Reg, b: Reg, c: Reg, d: Reg, e: Reg, f: Reg) -> core::ffi::c_long {

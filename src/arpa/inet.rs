@@ -269,8 +269,8 @@ c_abi! {
                 room.copy_from_nonoverlapping(text.room.as_ptr().cast(), text.len + 1);
                 return room;
             }
-            Ok(_) => errno::set(Errno::NOSPC),
-            Err(error) => errno::set(error),
+            Ok(_) => _ = errno::set(Errno::NOSPC),
+            Err(error) => _ = errno::set(error),
         }
         core::ptr::null()
     }

@@ -11,20 +11,23 @@ pub(crate) trait IntoC<C> {
 }
 
 impl<T> IntoC<T> for T {
+    #[inline(always)]
     fn into_c(self) -> T {
         self
     }
 }
 
-/// `answer`, or where it is an error, that in `errno` and `failed`.
-fn or<T>(answer: Result<T>, failed: T) -> T {
-    answer.unwrap_or_else(|error| {
-        errno::set(error);
-        failed
-    })
+/// `answer`, or where it is an error, that in `errno` and what is made of -1.
+#[inline(always)]
+fn or<T>(answer: Result<T>, failed: impl FnOnce(isize) -> T) -> T {
+    match answer {
+        Ok(answer) => answer,
+        Err(error) => failed(errno::set(error)),
+    }
 }
 
 impl IntoC<c_int> for bool {
+    #[inline(always)]
     fn into_c(self) -> c_int {
         self.into()
     }
@@ -32,32 +35,36 @@ impl IntoC<c_int> for bool {
 
 /// `answer`, or where it is an error, that in `errno` and the pointer that C writes `(void *)-1`.
 pub(crate) fn or_minus_1(answer: Result<*mut c_void>) -> *mut c_void {
-    or(answer, core::ptr::without_provenance_mut(usize::MAX))
+    or(answer, |failed| core::ptr::without_provenance_mut(failed as usize))
 }
 
 impl IntoC<c_int> for Result<()> {
+    #[inline(always)]
     fn into_c(self) -> c_int {
-        or(self.map(|()| 0), -1)
+        or(self.map(|()| 0), |failed| failed as c_int)
     }
 }
 
 impl IntoC<c_int> for Result<OwnedFd> {
+    #[inline(always)]
     fn into_c(self) -> c_int {
-        or(self.map(OwnedFd::into_raw_fd), -1)
+        or(self.map(OwnedFd::into_raw_fd), |failed| failed as c_int)
     }
 }
 
 macro_rules! number {
     ($($type:ty)*) => { $(
         impl IntoC<$type> for Result<$type> {
-            fn into_c(self) -> $type {
-                or(self, -1)
+            #[inline(always)]
+    fn into_c(self) -> $type {
+                or(self, |failed| failed as $type)
             }
         }
 
         impl IntoC<$type> for Result<usize> {
-            fn into_c(self) -> $type {
-                or(self.map(|number| number as $type), -1)
+            #[inline(always)]
+    fn into_c(self) -> $type {
+                or(self.map(|number| number as $type), |failed| failed as $type)
             }
         }
     )* };
@@ -65,8 +72,9 @@ macro_rules! number {
 number! { i32 i64 isize }
 
 impl<T> IntoC<*mut T> for Result<*mut T> {
+    #[inline(always)]
     fn into_c(self) -> *mut T {
-        or(self, core::ptr::null_mut())
+        or(self, |_| core::ptr::null_mut())
     }
 }
 

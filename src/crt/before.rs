@@ -8,19 +8,18 @@ use crate::c_abi::c_abi;
 use crate::global::Global;
 use crate::thread::tls;
 use core::ffi::{c_char, c_int};
-use core::ops::Range;
 
-type Constructor = unsafe extern "C" fn(c_int, *const *const c_char, *const *const c_char);
-type Destructor = unsafe extern "C" fn();
+/// A constructor. A destructor has no arguments, and takes no notice of these.
+type Function = unsafe extern "C" fn(c_int, *const *const c_char, *const *const c_char);
 
 // The linker makes these lists of the sections of their names, in the order of their priorities.
 unsafe extern "C" {
-    static __preinit_array_start: [Constructor; 0];
-    static __preinit_array_end: [Constructor; 0];
-    static __init_array_start: [Constructor; 0];
-    static __init_array_end: [Constructor; 0];
-    static __fini_array_start: [Destructor; 0];
-    static __fini_array_end: [Destructor; 0];
+    static __preinit_array_start: [Function; 0];
+    static __preinit_array_end: [Function; 0];
+    static __init_array_start: [Function; 0];
+    static __init_array_end: [Function; 0];
+    static __fini_array_start: [Function; 0];
+    static __fini_array_end: [Function; 0];
 }
 
 /// Calls the destructors; nothing in a program that called no constructors.
@@ -36,20 +35,33 @@ pub fn constructors() {
     }
 }
 
-pub(super) fn construct() {
-    call(&raw const __preinit_array_start..&raw const __preinit_array_end);
-    call(&raw const __init_array_start..&raw const __init_array_end);
+/// The list that goes from one symbol to another, as the places of its first one and behind its last one.
+macro_rules! list {
+    ($start:ident .. $end:ident) => {
+        ((&raw const $start).cast::<Function>(), (&raw const $end).cast::<Function>())
+    };
 }
 
-/// Calls the constructors of a list.
-fn call(Range { start, end }: Range<*const [Constructor; 0]>) {
-    let (mut at, end) = (start.cast::<Constructor>(), end.cast());
+#[inline(always)]
+pub(super) fn construct() {
+    // One list, because static.ld has them one behind the other; the script of a linker's own may not.
+    let (start, end) = list!(__preinit_array_start..__init_array_end);
+    if cfg!(feature = "pie") {
+        let (behind, next) =
+            (list!(__preinit_array_start..__preinit_array_end).1, list!(__init_array_start..__init_array_end).0);
+        call(start, behind, 1);
+        return call(next, end, 1);
+    }
+    call(start, end, 1);
+}
+
+/// Calls a list from one place to another, forwards or backwards. It is not inlined, because most programs have none.
+#[inline(never)]
+fn call(mut at: *const Function, end: *const Function, step: isize) {
     while at != end {
-        // SAFETY: the list has one there. Whoever put it there promised that it can be called before `main`.
-        unsafe {
-            (*at)(*stack() as c_int, args().as_ptr(), environ().as_ptr());
-            at = at.add(1);
-        }
+        // SAFETY: the list has one there. Whoever put it there promised that it can be called at this time.
+        unsafe { (*at)(*stack() as c_int, args().as_ptr(), environ().as_ptr()) };
+        at = at.wrapping_offset(step);
     }
 }
 
@@ -64,14 +76,8 @@ pub(super) fn at_exit() {
 }
 
 fn destroy() {
-    let (start, mut at) = (&raw const __fini_array_start, (&raw const __fini_array_end).cast::<Destructor>());
-    while at != start.cast() {
-        // SAFETY: the list has one there. Whoever put it there promised that it can be called at the end.
-        unsafe {
-            at = at.sub(1);
-            (*at)();
-        }
-    }
+    let (start, end) = list!(__fini_array_start..__fini_array_end);
+    call(end.wrapping_sub(1), start.wrapping_sub(1), -1);
 }
 
 /// Gives the first thread its thread-local data, `#[thread_local]` in Rust and `__thread` in C. It does so once. A thread

@@ -14,16 +14,17 @@ use core::ffi::{c_int, c_void};
 type Call = unsafe extern "C" fn(c_int, *mut c_void);
 
 /// What is to be called, last first.
+#[repr(C)]
 struct Handlers {
-    lock: Lock,
-    calls: Global<[Option<(Call, *mut c_void)>; 32]>,
     /// [`Handlers::run`] of this list, once there is a first handler: whoever ends the program need not know of the list.
     hook: Global<Option<fn(c_int)>>,
+    lock: Lock,
+    calls: Global<[Option<(Call, *mut c_void)>; 32]>,
 }
 
 impl Handlers {
     const fn new() -> Self {
-        Self { lock: Lock::new(), calls: Global::new([None; 32]), hook: Global::new(None) }
+        Self { hook: Global::new(None), lock: Lock::new(), calls: Global::new([None; 32]) }
     }
 
     fn add(&self, call: Call, arg: *mut c_void, hook: fn(c_int)) -> Result<()> {

@@ -14,23 +14,24 @@ static BUFFERS: [Global<[u8; BUFSIZ]>; 3] = [const { Global::new([0; BUFSIZ]) };
 
 type Hook = Option<fn()>;
 
-/// What flushes standard output, once that is printed to, and all other streams, once there are any.
-static FLUSH: [Global<Hook>; 2] = [const { Global::new(None) }; 2];
+/// What flushes standard output, once that is printed to.
+static FLUSH: Global<Hook> = Global::new(None);
+
+/// What flushes all streams, once there are others.
+static FLUSH_ALL: Global<Hook> = Global::new(None);
 
 /// What `exit` does for the streams; nothing in a program that never writes to one.
 #[cfg(feature = "rt")]
 #[inline(always)]
 pub(crate) fn at_exit() {
-    for hook in &FLUSH {
-        if let Some(flush) = hook.get() {
-            flush();
-        }
+    if let Some(flush) = FLUSH_ALL.get().or(FLUSH.get()) {
+        flush();
     }
 }
 
-/// Makes this what `exit` does for the streams that were opened.
+/// Makes this what `exit` does for all streams.
 pub(super) fn at_exit_also(flush: fn()) {
-    FLUSH[1].set(Some(flush));
+    FLUSH_ALL.set(Some(flush));
 }
 
 /// Gives a standard stream what it needs when it is first used other than by printing.
@@ -55,7 +56,7 @@ pub(super) fn prepare(stream: &FILE, state: &mut State) {
 fn start(state: &mut State) {
     (state.buffer, state.size) = (BUFFERS[1].as_ptr().cast(), BUFSIZ);
     state.buffering = if isatty(STDOUT) { Buffering::Line } else { Buffering::Full };
-    FLUSH[0].set(Some(flush_stdout));
+    FLUSH.set(Some(flush_stdout));
 }
 
 fn flush_stdout() {

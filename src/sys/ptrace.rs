@@ -62,6 +62,6 @@ c_abi! {
         } else {
             syscall!(PTRACE, request, pid, addr, data)
         }
-        .map_or_else(|error| { crate::errno::set(error); -1 }, |answer| answer as c_long)
+        .map_or_else(|error| crate::errno::set(error) as c_long, |answer| answer as c_long)
     }
 }

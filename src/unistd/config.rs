@@ -77,7 +77,7 @@ pub fn sysconf(name: c_int) -> Result<Option<c_long>> {
 c_abi! {
     // No limit is -1 too, and leaves errno alone.
     fn sysconf(name: c_int) -> c_long {
-        sysconf(name).map_or_else(|error| { crate::errno::set(error); -1 }, |limit| limit.unwrap_or(-1))
+        sysconf(name).map_or_else(|error| crate::errno::set(error) as c_long, |limit| limit.unwrap_or(-1))
     }
     fn getdtablesize() -> c_int { sysconf(_SC_OPEN_MAX).ok().flatten().unwrap_or(c_int::MAX.into()) as c_int }
 }

@@ -50,7 +50,9 @@ const PROGRAMS: &[&str] =
 
 /// A library for C: what functions have in common stays with each. A linker that needs one of them would take all that is put
 /// together with it.
-const LIBRARY: &[&str] = &["-Cllvm-args=-enable-global-merge=false -enable-machine-outliner=never"];
+const LIBRARY: &[&str] = &[
+    "-Cllvm-args=-enable-global-merge=false -enable-machine-outliner=never -disable-machine-licm -min-jump-table-entries=99",
+];
 
 /// A library for programs that can be anywhere: nothing is found by an address in memory before the program has put it right.
 const PIE: &[&str] = &["-Crelocation-model=pie", "-Zdirect-access-external-data=yes"];
