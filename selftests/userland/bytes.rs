@@ -87,6 +87,11 @@ pub(crate) fn four_words(line: &[u8]) -> [&[u8]; 4] {
     four
 }
 
+/// What stands before the first `byte`; all of it if there is none.
+pub(crate) fn before(text: &[u8], byte: u8) -> &[u8] {
+    text.get(..position(text, byte).unwrap_or(text.len())).unwrap_or(text)
+}
+
 /// What stands before the first `byte`, and what behind it.
 pub(crate) fn split_once(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
     let (before, behind) = text.split_at_checked(position(text, byte)?)?;

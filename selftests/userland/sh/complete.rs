@@ -6,7 +6,7 @@ use super::builtins::BUILTINS;
 use super::edit::Editor;
 use super::expand::escape;
 use crate::applets::APPLETS;
-use crate::bytes::{c_string, file_name, split_once};
+use crate::bytes::{before, c_string, c_vec, file_name};
 use crate::words;
 use alloc::ffi::CString;
 use alloc::vec::Vec;
@@ -29,16 +29,16 @@ pub(super) fn complete(shell: &Shell, editor: &mut Editor, shows_all: bool) {
     escape(&mut pattern, word);
     pattern.push(b'*');
     // What cannot be read has no names.
-    let _ = glob(&c_string(&pattern), GLOB_MARK, &mut |path| names.push(path.into()));
+    let _ = glob(&c_vec(pattern), GLOB_MARK, &mut |path| names.push(path.into()));
     names.sort_unstable();
     let (Some(first), Some(last)) = (names.first(), names.last()) else { return };
     let mut pairs = first.to_bytes().iter().zip(last.to_bytes());
     let common = pairs.position(|(one, other)| one != other);
-    let mut added = Vec::from(first.to_bytes().get(word.len()..common.unwrap_or(first.count_bytes())).unwrap_or(&[]));
+    let added = first.to_bytes().get(word.len()..common.unwrap_or(first.count_bytes())).unwrap_or(&[]);
+    editor.insert(added);
     if first == last && !first.to_bytes().ends_with(b"/") {
-        added.push(b' ');
-    }
-    if added.is_empty() && shows_all {
+        editor.insert(b" ");
+    } else if added.is_empty() && shows_all {
         println!();
         let mut before = c"";
         for name in &names {
@@ -49,20 +49,20 @@ pub(super) fn complete(shell: &Shell, editor: &mut Editor, shows_all: bool) {
         }
         println!();
     }
-    editor.insert(&added);
 }
 
 /// Adds what begins with a word and can be executed.
 fn add_commands(shell: &Shell, word: &[u8], names: &mut Vec<CString>) {
-    let mut add = |name: &[u8]| {
+    let mut add = |line: &[u8]| {
+        let name = before(line, b' ');
         if name.starts_with(word) {
             names.push(c_string(name));
         }
         false
     };
-    for text in [APPLETS.text, BUILTINS.text] {
-        words::find(text, &mut |line| add(split_once(line, b' ').map_or(line, |(name, _)| name)));
-    }
+    // What stands behind the name of an applet is how it is called.
+    words::find(APPLETS.text, &mut add);
+    words::find(BUILTINS.text, &mut add);
     for function in &shell.functions {
         add(function.name());
     }

@@ -73,18 +73,18 @@ struct Shell {
     pid: pid_t,
     /// The status of the command that was substituted last.
     substituted: i32,
-    /// Where `getopts` is: `OPTIND`, and the place in that word.
-    getopts: (usize, usize),
-    /// `$0`
-    name: Vec<u8>,
+    variables: Variables,
     /// `$1` and so on.
     positional: Vec<CString>,
-    traps: Variables,
+    /// `$0`
+    name: Vec<u8>,
     functions: Vec<Rc<Command>>,
+    traps: Variables,
     /// The line that was typed last: it stays in memory, as jobs may name it.
     typed: &'static [u8],
-    variables: Variables,
     jobs: Jobs,
+    /// Where `getopts` is: `OPTIND`, and the place in that word.
+    getopts: (usize, usize),
 }
 
 impl Shell {

@@ -82,10 +82,12 @@ impl Shell {
     /// In a copy of the shell there are no traps, but what is ignored stays so.
     pub(super) fn reset_traps(&mut self) {
         for sig in 0..COUNT as c_int {
-            if let Some([_, ..]) = self.traps.get(&key(sig)) {
-                handle(sig, SIG_DFL);
+            if let Some(action) = self.traps.get(&key(sig)) {
+                if !action.is_empty() {
+                    handle(sig, SIG_DFL);
+                }
+                self.traps.set(&key(sig), None);
             }
-            self.traps.set(&key(sig), None);
         }
     }
 }

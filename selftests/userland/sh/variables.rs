@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1 OR MIT
 //! The variables of a shell: values, what is exported, what may not change, and what a function has of its own.
 
-use crate::bytes::{c_string, concat, is_name, position};
+use crate::bytes::{before, c_string, concat, is_name, position};
 use alloc::ffi::CString;
 use alloc::vec::Vec;
 
@@ -22,7 +22,7 @@ impl Variable {
 
 /// The name in `NAME=value`; all of it if there is no value. The value is what [`value_of`] answers with.
 pub(super) fn name_of(word: &[u8]) -> &[u8] {
-    word.get(..position(word, b'=').unwrap_or(word.len())).unwrap_or(word)
+    before(word, b'=')
 }
 
 /// The value in `NAME=value`, if there is one.
