@@ -123,8 +123,8 @@ fn eval(shell: &mut Shell, words: &[CString]) -> i32 {
 
 /// `. FILE`
 fn source(shell: &mut Shell, words: &[CString]) -> i32 {
-    let path: Vec<u8> = shell.variables.get(b"PATH").unwrap_or(b"").into();
-    let found = candidate(word(words, 1), &path, &mut |path| access(path, R_OK).is_ok());
+    let path = shell.variables.get(b"PATH").unwrap_or(b"");
+    let found = candidate(word(words, 1), path, &mut |path| access(path, R_OK).is_ok());
     let text = found.ok_or(Errno::NOENT).and_then(|path| read_file(&path));
     if let Some(text) = shell.needs(word(words, 1), text) {
         shell.status = 0;
