@@ -359,7 +359,6 @@ impl Shell {
     }
 
     /// A value without the shortest or longest part at its start or end that matches.
-    #[inline(never)]
     fn trimmed<'a>(&mut self, value: &'a [u8], operator: u8, word: &[u8]) -> &'a [u8] {
         let longest = word.strip_prefix(&[operator]);
         let is_longest = longest.is_some();

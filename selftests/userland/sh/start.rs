@@ -77,7 +77,6 @@ impl Shell {
     }
 
     /// Executes what somebody types, until that is the end. An error is not the end.
-    #[inline(never)]
     fn run_terminal(&mut self) -> ! {
         self.take_terminal();
         // A machine may have something to prepare.

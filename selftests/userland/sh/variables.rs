@@ -39,6 +39,7 @@ pub(super) struct Variables {
 
 impl Variables {
     /// What the environment names.
+    #[inline(never)]
     pub(super) fn import(&mut self, env: &[CString]) {
         for entry in env {
             let name = name_of(entry.to_bytes());
