@@ -54,7 +54,7 @@ impl Shell {
         match kind {
             Token::Pipe => self.run_pipeline(parts),
             Token::Open => {
-                let pid = self.fork(Place::Front, &mut |shell| shell.run_last(parts));
+                let Some(pid) = self.fork(Place::Front) else { self.run_last(parts.first()) };
                 self.wait_for(&[pid]);
                 self.settle_status();
             }
@@ -110,7 +110,7 @@ impl Shell {
         for (place, stage) in stages.iter().enumerate() {
             let pipe = if place + 1 < stages.len() { pipe2(O_CLOEXEC).map(Some) } else { Ok(None) };
             let Some(pipe) = self.needs(b"pipe", pipe) else { return };
-            pids.push(self.fork(Place::Front, &mut |shell| {
+            let Some(pid) = self.fork(Place::Front) else {
                 // All are open: it cannot fail.
                 if let Some(before) = &before {
                     let _ = dup2(before, STDIN);
@@ -118,8 +118,9 @@ impl Shell {
                 if let Some((_, input)) = &pipe {
                     let _ = dup2(input, STDOUT);
                 }
-                shell.run_last(core::slice::from_ref(stage));
-            }));
+                self.run_last(Some(stage))
+            };
+            pids.push(pid);
             before = pipe.map(|(output, _)| output);
         }
         self.wait_for(&pids);
@@ -127,13 +128,14 @@ impl Shell {
     }
 
     fn run_in_background(&mut self, parts: &[Rc<Command>]) {
-        let pid = self.fork(Place::Back, &mut |shell| {
-            if !shell.jobs.has_control {
-                // It goes without, if there is no such file.
-                let _ = open(c"/dev/null", O_RDONLY, 0).and_then(|null| dup2(&null, STDIN).map(drop));
+        let has_control = self.jobs.has_control;
+        let Some(pid) = self.fork(Place::Back) else {
+            // It goes without, if there is no such file.
+            if !has_control && let Ok(null) = open(c"/dev/null", O_RDONLY, 0) {
+                let _ = dup2(&null, STDIN);
             }
-            shell.run_last(parts);
-        });
+            self.run_last(parts.first())
+        };
         self.leave(pid);
     }
 
@@ -301,24 +303,25 @@ impl Shell {
 
     /// Starts a program, and waits for its end.
     pub(super) fn run_program(&mut self, parts: &[Rc<Command>], words: &[CString]) {
-        let mut does = |shell: &mut Self| {
-            shell.assign_all(parts, true);
-            if shell.redirect(parts, &mut Vec::new()) {
-                shell.become_program(words);
-            }
-            shell.end()
-        };
-        if core::mem::take(&mut self.is_last) {
-            return does(self);
+        if !core::mem::take(&mut self.is_last)
+            && let Some(pid) = self.fork(Place::Front)
+        {
+            return self.wait_for(&[pid]);
         }
-        let pid = self.fork(Place::Front, &mut does);
-        self.wait_for(&[pid]);
+        self.assign_all(parts, true);
+        if self.redirect(parts, &mut Vec::new()) {
+            self.become_program(words);
+        }
+        self.end()
     }
 
-    /// Executes a part as the last command of a process: a program needs no other one then.
-    fn run_last(&mut self, parts: &[Rc<Command>]) {
+    /// Executes the last command of a process: a program needs no other one then.
+    fn run_last(&mut self, command: Option<&Rc<Command>>) -> ! {
         self.is_last = true;
-        self.run_part(parts, 0);
+        if let Some(command) = command {
+            self.run(command);
+        }
+        self.end()
     }
 
     /// Becomes a program. It returns if it cannot: why is told, and is the status.

@@ -30,8 +30,8 @@ pub(super) fn take_front() {
 }
 
 impl Shell {
-    /// Does something in a copy of the shell. Answers with the copy's process.
-    pub(super) fn fork(&mut self, place: Place, does: &mut dyn FnMut(&mut Self)) -> pid_t {
+    /// Makes a copy of the shell. Answers with its process, 0 if that is an error; nothing in the copy, which has to end.
+    pub(super) fn fork(&mut self, place: Place) -> Option<pid_t> {
         // Otherwise the copy would print it again.
         let _ = stdout().flush();
         // A signal for the copy waits until the copy handles it in its own way: the shell may ignore it.
@@ -42,7 +42,8 @@ impl Shell {
         }
         let _ = sigprocmask(SIG_SETMASK, unblocked.as_ref().ok());
         match self.needs(b"fork", forked) {
-            None => 0,
+            None => Some(0),
+            Some(Fork::Child) => None,
             Some(Fork::Parent(pid)) => {
                 if self.jobs.has_control && place != Place::Inside {
                     let group = &mut self.jobs.group;
@@ -51,11 +52,7 @@ impl Shell {
                     let _ = setpgid(pid, *group);
                 }
                 self.jobs.add(pid);
-                pid
-            }
-            Some(Fork::Child) => {
-                does(self);
-                self.end()
+                Some(pid)
             }
         }
     }
@@ -89,11 +86,12 @@ impl Shell {
     pub(super) fn output_of(&mut self, script: &[u8]) -> Vec<u8> {
         let pipe = pipe2(O_CLOEXEC);
         let Some((output, input)) = self.needs(b"pipe", pipe) else { return Vec::new() };
-        let pid = self.fork(Place::Inside, &mut |shell| {
+        let Some(pid) = self.fork(Place::Inside) else {
             // Both are open: it cannot fail.
             let _ = dup2(&input, STDOUT);
-            shell.script(script.into());
-        });
+            self.script(script.into());
+            self.end()
+        };
         drop(input);
         let mut text = without(&read_all(output).unwrap_or_default(), b"\0");
         self.substituted = self.jobs.ended(pid);
