@@ -6,7 +6,6 @@ use super::options::SETTABLE;
 use super::{Jump, Shell, jobs, names, read, trap};
 use crate::bytes::{c_string, radix, small};
 use crate::call::Applet;
-use crate::exec::candidate;
 use crate::input::read_file;
 use crate::words::{Words, words};
 use alloc::ffi::CString;
@@ -123,9 +122,7 @@ fn eval(shell: &mut Shell, words: &[CString]) -> i32 {
 
 /// `. FILE`
 fn source(shell: &mut Shell, words: &[CString]) -> i32 {
-    let path = shell.variables.get(b"PATH").unwrap_or(b"");
-    let found = candidate(word(words, 1), path, &mut |path| access(path, R_OK).is_ok());
-    let text = found.ok_or(Errno::NOENT).and_then(|path| read_file(&path));
+    let text = names::file(shell, word(words, 1), R_OK).ok_or(Errno::NOENT).and_then(|path| read_file(&path));
     if let Some(text) = shell.needs(word(words, 1), text) {
         shell.status = 0;
         shell.script(text);

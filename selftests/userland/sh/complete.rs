@@ -4,7 +4,7 @@
 use super::Shell;
 use super::builtins::BUILTINS;
 use super::edit::Editor;
-use super::expand::escape;
+use super::expand::{add_files, escape};
 use crate::applets::APPLETS;
 use crate::bytes::{before, c_string, c_vec, file_name};
 use crate::words;
@@ -28,8 +28,7 @@ pub(super) fn complete(shell: &Shell, editor: &mut Editor, shows_all: bool) {
     let mut pattern = Vec::new();
     escape(&mut pattern, word);
     pattern.push(b'*');
-    // What cannot be read has no names.
-    let _ = glob(&c_vec(pattern), GLOB_MARK, &mut |path| names.push(path.into()));
+    add_files(&c_vec(pattern), GLOB_MARK, &mut names);
     names.sort_unstable();
     let (Some(first), Some(last)) = (names.first(), names.last()) else { return };
     let mut pairs = first.to_bytes().iter().zip(last.to_bytes());

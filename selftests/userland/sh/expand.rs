@@ -11,7 +11,7 @@ use crate::bytes;
 use alloc::ffi::CString;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use nilibc::{fnmatch, glob};
+use nilibc::{CStr, fnmatch, glob};
 
 /// Where a piece of a word stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,8 +74,7 @@ impl Fields {
         let field = core::mem::take(&mut self.current);
         let start = self.done.len();
         if self.globs && field.iter().any(|byte| b"*?[".contains(byte)) {
-            // What cannot be read has no names.
-            let _ = glob(&bytes::c_string(&field), 0, &mut |path| self.done.push(path.into()));
+            add_files(&bytes::c_string(&field), 0, &mut self.done);
         }
         match self.done.get_mut(start..) {
             None | Some([]) => self.done.push(bytes::c_vec(unescaped(&field))),
@@ -117,6 +116,12 @@ impl Fields {
     fn put(&mut self, text: &[u8], context: Context) {
         if context.is_quoted() { self.quoted(text) } else { self.split(text) }
     }
+}
+
+/// Adds the names of the files that match.
+pub(super) fn add_files(pattern: &CStr, flags: i32, names: &mut Vec<CString>) {
+    // What cannot be read has no names.
+    let _ = glob(pattern, flags, &mut |path| names.push(path.into()));
 }
 
 /// Adds a text to a pattern, of which it matches nothing but itself.

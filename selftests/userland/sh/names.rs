@@ -28,6 +28,12 @@ fn meaning(shell: &Shell, name: &[u8]) -> Option<&'static [u8]> {
     }
 }
 
+/// The first file in `PATH` of this name for which access(2) allows `mode`.
+pub(super) fn file(shell: &Shell, name: &[u8], mode: i32) -> Option<CString> {
+    let path = shell.variables.get(b"PATH").unwrap_or(b"");
+    candidate(name, path, &mut |path| access(path, mode).is_ok())
+}
+
 /// `type NAME...`
 pub(super) fn tell(shell: &mut Shell, words: &[CString]) -> i32 {
     tell_each(shell, operands(words), true)
@@ -37,13 +43,12 @@ fn tell_each(shell: &mut Shell, names: &[CString], is_long: bool) -> i32 {
     let mut status = 0;
     for name in names {
         let name = name.to_bytes();
-        let path = shell.variables.get(b"PATH").unwrap_or(b"");
         let kind = meaning(shell, name).map(|kind| if is_long { kind } else { name });
-        let file = match kind {
+        let path = match kind {
             Some(_) => None,
-            None => candidate(name, path, &mut |path| access(path, X_OK).is_ok()),
+            None => file(shell, name, X_OK),
         };
-        let found = kind.or(file.as_ref().map(|file| file.to_bytes()));
+        let found = kind.or(path.as_ref().map(|path| path.to_bytes()));
         if found.is_none() {
             status = 127;
         }
