@@ -199,8 +199,9 @@ impl Shell {
         self.status = 0;
     }
 
-    /// Waits while such a process has not ended. Answers with a signal, which may have come with its end.
-    fn wait_while(&mut self, is_meant: &dyn Fn(&Process) -> bool) -> Option<i32> {
+    /// Waits until a process has ended, or all jobs. Answers with a signal, which may have come with that.
+    fn wait_for_end(&mut self, pid: Option<pid_t>) -> Option<i32> {
+        let is_meant = |process: &Process| pid.map_or(process.job != 0, |pid| process.pid == pid);
         while self.jobs.processes.iter().any(|process| process.state() != 0 && is_meant(process)) {
             if trap::pending().is_none() && self.jobs.reap(0) == Err(Errno::CHILD) {
                 // There is none any more.
@@ -232,13 +233,13 @@ pub(super) fn wait(shell: &mut Shell, words: &[CString]) -> i32 {
     for word in operands(words) {
         let word = word.to_bytes();
         let pid = shell.jobs.find(word).map(|process| process.pid).or(small(word)).unwrap_or(0);
-        if let Some(sig) = shell.wait_while(&|process| process.pid == pid) {
+        if let Some(sig) = shell.wait_for_end(Some(pid)) {
             return 128 + sig;
         }
         status = shell.jobs.ended(pid);
     }
     if words.len() == 1 {
-        if let Some(sig) = shell.wait_while(&|process| process.job != 0) {
+        if let Some(sig) = shell.wait_for_end(None) {
             return 128 + sig;
         }
         shell.jobs.processes.clear();

@@ -141,14 +141,14 @@ pub(super) fn unset(shell: &mut Shell, words: &[CString]) -> i32 {
 /// `getopts LETTERS NAME [ARGUMENT]...`: the next option. A script that sets `OPTIND` starts again.
 pub(super) fn getopts(shell: &mut Shell, words: &[CString]) -> i32 {
     let [_, letters, name, args @ ..] = words else { return shell.abort(b"getopts", b"an argument is missing") };
-    let args = if args.is_empty() { &shell.positional } else { args }.to_vec();
+    let args = if args.is_empty() { &shell.positional } else { args };
     let index = shell.variables.get(b"OPTIND").and_then(number).unwrap_or(1).max(1) as usize;
     // The place in that word is remembered as long as the word is the same.
     let (_, place) = Some(shell.getopts).filter(|(known, _)| *known == index).unwrap_or((index, 1));
     let mut next = (index, 1);
     let mut found = b'?';
     let mut status = 0;
-    match word(&args, index - 1) {
+    match word(args, index - 1) {
         [b'-', option @ ..]
             if let Some([letter, rest @ ..]) = option.get(place - 1..)
                 && option != b"-" =>
