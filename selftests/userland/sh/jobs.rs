@@ -18,7 +18,7 @@ struct Process {
     pid: pid_t,
     /// Its process group, if it has one of its own.
     group: pid_t,
-    /// The number of its job, and what was typed for that; 0 for one that is in none.
+    /// The number of its job, and what was typed for that; 0 as long as the shell waits for it.
     job: u64,
     text: &'static [u8],
     /// Nothing as long as it runs.
@@ -68,11 +68,11 @@ impl Jobs {
         self.processes.iter().map(|process| process.job).max().unwrap_or(0)
     }
 
-    /// These processes are a job from now on. Answers with its number.
-    fn make_job(&mut self, pids: &[pid_t], text: &'static [u8]) -> u64 {
+    /// What the shell would wait for is a job from now on. Answers with its number.
+    fn make_job(&mut self, text: &'static [u8]) -> u64 {
         let number = self.last() + 1;
         for process in &mut self.processes {
-            if pids.contains(&process.pid) {
+            if process.job == 0 {
                 process.job = number;
                 process.text = text;
             }
@@ -96,10 +96,9 @@ impl Jobs {
             let place = self.processes.iter().position(|process| process.pid == pid)?;
             let process = self.processes.get(place)?;
             match process.state() {
-                0 => return self.processes.remove(place).status,
                 2 => return process.status,
-                _ if self.reap(0) == Err(Errno::CHILD) => return None,
-                _ => {}
+                1 if self.reap(0) != Err(Errno::CHILD) => {}
+                _ => return self.processes.remove(place).status,
             }
         }
     }
@@ -164,12 +163,12 @@ fn code(status: Option<WaitStatus>) -> i32 {
 
 impl Shell {
     /// Waits for the processes of a command. If it is stopped instead, it becomes a job. The status is the last one's.
-    pub(super) fn wait_for(&mut self, pids: &[pid_t]) {
+    pub(super) fn wait_for_command(&mut self) {
         let mut status = None;
-        for pid in pids {
-            status = self.jobs.wait_for(*pid);
+        while let Some(process) = self.jobs.processes.iter().find(|process| process.job == 0) {
+            status = self.jobs.wait_for(process.pid);
             if let Some(WaitStatus::Stopped(_)) = status {
-                self.jobs.make_job(pids, self.typed);
+                self.jobs.make_job(self.typed);
                 println!();
                 self.jobs.tell(true);
                 break;
@@ -190,7 +189,7 @@ impl Shell {
 
     /// Leaves a process to itself.
     pub(super) fn leave(&mut self, pid: pid_t) {
-        let number = self.jobs.make_job(&[pid], self.typed);
+        let number = self.jobs.make_job(self.typed);
         self.jobs.last_background = Some(pid);
         self.jobs.group = 0;
         if self.jobs.has_control {
@@ -275,10 +274,8 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
     // If it is stopped again, it is the same job.
     shell.typed = job.text;
     let in_front = word(words, 0) == b"fg";
-    let mut pids = Vec::new();
     for process in &mut shell.jobs.processes {
         if process.job == number {
-            pids.push(process.pid);
             if process.state() == 2 {
                 process.status = None;
             }
@@ -295,7 +292,7 @@ pub(super) fn go_on(shell: &mut Shell, words: &[CString]) -> i32 {
     let _ = stdout().flush();
     let _ = killpg(group, SIGCONT);
     if in_front {
-        shell.wait_for(&pids);
+        shell.wait_for_command();
     }
     shell.status
 }

@@ -54,8 +54,10 @@ impl Shell {
         match kind {
             Token::Pipe => self.run_pipeline(parts),
             Token::Open => {
-                let Some(pid) = self.fork(Place::Front) else { self.run_last(parts.first()) };
-                self.wait_for(&[pid]);
+                if self.fork(Place::Front).is_none() {
+                    self.run_last(parts.first())
+                }
+                self.wait_for_command();
                 self.settle_status();
             }
             Token::Background => self.run_in_background(parts),
@@ -106,11 +108,10 @@ impl Shell {
     /// Executes each in a process of its own. The last one has the status.
     fn run_pipeline(&mut self, stages: &[Rc<Command>]) {
         let mut before: Option<OwnedFd> = None;
-        let mut pids = Vec::new();
         for (place, stage) in stages.iter().enumerate() {
             let pipe = if place + 1 < stages.len() { pipe2(O_CLOEXEC).map(Some) } else { Ok(None) };
             let Some(pipe) = self.needs(b"pipe", pipe) else { return };
-            let Some(pid) = self.fork(Place::Front) else {
+            if self.fork(Place::Front).is_none() {
                 // All are open: it cannot fail.
                 if let Some(before) = &before {
                     let _ = dup2(before, STDIN);
@@ -119,11 +120,10 @@ impl Shell {
                     let _ = dup2(input, STDOUT);
                 }
                 self.run_last(Some(stage))
-            };
-            pids.push(pid);
+            }
             before = pipe.map(|(output, _)| output);
         }
-        self.wait_for(&pids);
+        self.wait_for_command();
         self.settle_status();
     }
 
@@ -303,10 +303,8 @@ impl Shell {
 
     /// Starts a program, and waits for its end.
     pub(super) fn run_program(&mut self, parts: &[Rc<Command>], words: &[CString]) {
-        if !core::mem::take(&mut self.is_last)
-            && let Some(pid) = self.fork(Place::Front)
-        {
-            return self.wait_for(&[pid]);
+        if !core::mem::take(&mut self.is_last) && self.fork(Place::Front).is_some() {
+            return self.wait_for_command();
         }
         self.assign_all(parts, true);
         if self.redirect(parts, &mut Vec::new()) {
