@@ -29,6 +29,7 @@ use jobs::Jobs;
 use lexer::{Parser, SyntaxError};
 use nilibc::*;
 use options::Options;
+use redirect::Saved;
 pub(crate) use start::main;
 use syntax::Command;
 use variables::Variables;
@@ -80,6 +81,8 @@ struct Shell {
     name: Vec<u8>,
     functions: Vec<Rc<Command>>,
     traps: Variables,
+    /// What redirected descriptors led to.
+    saved: Vec<Saved>,
     /// The line that was typed last: it stays in memory, as jobs may name it.
     typed: &'static [u8],
     jobs: Jobs,

@@ -28,8 +28,8 @@ fn close_named(fd: i32) {
 }
 
 impl Shell {
-    /// Redirects, and keeps what there was in `saved`. Answers whether it can go on: an error is told, and is the status 2.
-    pub(super) fn redirect(&mut self, parts: &[Rc<Command>], saved: &mut Vec<Saved>) -> bool {
+    /// Redirects, and keeps what there was. Answers whether it can go on: an error is told, and is the status 2.
+    pub(super) fn redirect(&mut self, parts: &[Rc<Command>]) -> bool {
         for part in parts.iter().filter(|part| part.kind.is_redirection()) {
             let is_here = matches!(part.kind, Token::Here | Token::HereRaw);
             let context = if is_here { Context::Here } else { Context::Plain };
@@ -37,13 +37,30 @@ impl Shell {
             if self.jump.is_some() {
                 break;
             }
-            if let Err(error) = redirect_one(part, &target, saved) {
+            if let Err(error) = redirect_one(part, &target, &mut self.saved) {
                 self.complain_of(if is_here { b"<<" } else { &target }, error);
                 self.status = 2;
                 return false;
             }
         }
         self.jump.is_none()
+    }
+
+    /// Leads the descriptors to where they led when so many were kept, the last one first.
+    pub(super) fn restore(&mut self, mark: usize) {
+        // What was printed so far belongs to where it was printed.
+        if stdout().flush().is_err() && self.status == 0 {
+            self.status = 1;
+        }
+        while self.saved.len() > mark
+            && let Some((fd, before)) = self.saved.pop()
+        {
+            match before {
+                // Both are open: it cannot fail.
+                Some(before) => drop(dup2(&before, named(fd))),
+                None => close_named(fd),
+            }
+        }
     }
 }
 
@@ -85,15 +102,4 @@ fn here(text: &[u8]) -> Result<OwnedFd> {
     write_all(&file, text)?;
     lseek(&file, 0, SEEK_SET)?;
     Ok(file)
-}
-
-/// Leads the descriptors to where they led, the last one first.
-pub(super) fn restore(mut saved: Vec<Saved>) {
-    while let Some((fd, before)) = saved.pop() {
-        match before {
-            // Both are open: it cannot fail.
-            Some(before) => drop(dup2(&before, named(fd))),
-            None => close_named(fd),
-        }
-    }
 }

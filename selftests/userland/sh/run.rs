@@ -4,7 +4,6 @@
 use super::builtins::{BUILTINS, SPECIAL, operands, word};
 use super::expand::{Context, join, matches};
 use super::lexer::Token;
-use super::redirect::restore;
 use super::substitute::Place;
 use super::syntax::Command;
 use super::variables::{name_of, value_of};
@@ -30,14 +29,11 @@ impl Shell {
             self.run_simple(command);
             return self.settle_status();
         }
-        let mut saved = Vec::new();
-        if self.redirect(&command.parts, &mut saved) {
+        let mark = self.saved.len();
+        if self.redirect(&command.parts) {
             self.run_compound(command);
         }
-        if !saved.is_empty() {
-            self.flush();
-            restore(saved);
-        }
+        self.restore(mark);
     }
 
     /// Executes traps, and ends the shell under `set -e` if a command has failed.
@@ -219,32 +215,24 @@ impl Shell {
         }
         let mark = self.variables.mark();
         self.assign_all(parts, !is_special);
-        let mut saved = Vec::new();
-        if self.redirect(parts, &mut saved) {
+        let saved = self.saved.len();
+        if self.redirect(parts) {
             self.status = match (function, builtin.and_then(|place| BUILTINS.values.get(place))) {
                 (Some(function), _) => self.call(&function, &words),
                 (None, Some(main)) => main(self, &words),
                 (None, None) => self.substituted,
             };
         }
-        self.flush();
         // `exec` redirects for good.
         if name == b"exec" {
             match self.status {
-                0 => saved.clear(),
+                0 => self.saved.truncate(saved),
                 _ => self.jump(Jump::Abort),
             }
         }
-        restore(saved);
+        self.restore(saved);
         if !is_special {
             self.variables.restore(mark);
-        }
-    }
-
-    /// What was printed so far belongs to where it was printed.
-    fn flush(&mut self) {
-        if stdout().flush().is_err() && self.status == 0 {
-            self.status = 1;
         }
     }
 
@@ -307,7 +295,7 @@ impl Shell {
             return self.wait_for_command();
         }
         self.assign_all(parts, true);
-        if self.redirect(parts, &mut Vec::new()) {
+        if self.redirect(parts) {
             self.become_program(words);
         }
         self.end()
