@@ -55,8 +55,13 @@ impl Applet {
 
     /// Calls it: `args` begin with its name. What it printed has been passed on, and a failure of that is one of the applet.
     pub(crate) fn run(self, args: &[CString], env: &[CString]) -> i32 {
-        let mut call =
-            Call { applet: self, operands: args.get(1..).unwrap_or(&[]), env, options: Vec::new(), letters: 0 };
+        let mut call = Call {
+            applet: self,
+            operands: args.get(1..).unwrap_or(&[]),
+            env,
+            options: Vec::new(),
+            letters: Letters::default(),
+        };
         let outcome = call.read_options().and_then(|()| (self.main)(&call));
         let flushed = stdout().flush().map_err(|error| call.fails(c"write", error));
         outcome.and(flushed).err().map_or(0, NonZero::get)
@@ -92,18 +97,28 @@ pub(crate) struct Call<'a> {
     pub env: &'a [CString],
     /// In their order, each with its argument.
     options: Vec<(u8, &'a CStr)>,
-    /// A bit for each of them, so that a look at one is no call.
-    letters: u64,
+    pub letters: Letters,
 }
 
-/// The bit of an option. A digit has that of a letter: no applet takes `-1` and `-q`.
-#[inline(always)]
-fn bit(letter: u8) -> u64 {
-    1 << (letter & 63)
+/// A set of options, a bit for each, so that a look at one is no call. A digit has the bit of a letter: no applet takes `-1` and
+/// `-q`.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Letters(u64);
+
+impl Letters {
+    pub(crate) fn insert(&mut self, letter: u8) {
+        self.0 |= 1 << (letter & 63);
+    }
+
+    #[inline(always)]
+    pub(crate) fn has(self, letter: u8) -> bool {
+        self.0 >> (letter & 63) & 1 != 0
+    }
 }
 
 impl<'a> Call<'a> {
     /// Takes the options from the operands.
+    #[inline(never)]
     fn read_options(&mut self) -> Outcome {
         let (least, most) = self.applet.operands;
         if least == u8::MAX {
@@ -135,7 +150,7 @@ impl<'a> Call<'a> {
                     }
                 }
                 self.options.push((letter, argument));
-                self.letters |= bit(letter);
+                self.letters.insert(letter);
                 match takes {
                     None => return Err(self.misused("unknown option", first)),
                     Some(true) => break,
@@ -159,7 +174,7 @@ impl<'a> Call<'a> {
 
     #[inline(always)]
     pub(crate) fn has(&self, letter: u8) -> bool {
-        self.letters & bit(letter) != 0
+        self.letters.has(letter)
     }
 
     pub(crate) fn has_any(&self, letters: &[u8]) -> bool {

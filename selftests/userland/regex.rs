@@ -59,12 +59,15 @@ pub(crate) struct Regex {
 /// Reads an expression from left to right.
 struct Reader<'a> {
     rest: &'a [u8],
+    /// How many groups have begun and not ended.
     depth: usize,
+    is_wrong: bool,
     regex: &'a mut Regex,
 }
 
-/// How often something may be repeated.
+/// How often something may be repeated, unless there is no limit.
 const REPEAT_MAX: u64 = 255;
+const ENDLESS: usize = usize::MAX;
 
 impl Regex {
     pub(crate) fn new(style: Style) -> Self {
@@ -83,12 +86,12 @@ impl Regex {
         if style.is_line {
             self.steps.push(Step::Start);
         }
-        let mut reader = Reader { rest: text, depth: 0, regex: self };
+        let mut reader = Reader { rest: text, depth: 0, is_wrong: false, regex: self };
         if style.is_fixed {
             text.iter().for_each(|byte| reader.regex.steps.push(Step::Byte(*byte)));
         } else {
-            reader.alternatives()?;
-            if !reader.rest.is_empty() {
+            reader.alternatives();
+            if reader.is_wrong || !reader.rest.is_empty() {
                 return None;
             }
         }
@@ -143,8 +146,9 @@ impl Regex {
     }
 
     /// Adds the places from which a byte can be taken, if one is at `place`.
+    #[allow(clippy::manual_contains, reason = "core's looks at eight at a time, in three times the code")]
     fn follow(&self, places: &mut Vec<usize>, place: usize, line: &[u8], at: usize) {
-        if place >= self.steps.len() || places.contains(&place) {
+        if place >= self.steps.len() || places.iter().any(|&known| known == place) {
             return;
         }
         let is_word = |at: usize| line.get(at).is_some_and(|&byte| is_name_byte(byte));
@@ -177,6 +181,12 @@ impl Reader<'_> {
         rest.is_some()
     }
 
+    /// There is nothing more to be read of what is no expression.
+    fn fail(&mut self) {
+        self.is_wrong = true;
+        self.rest = b"";
+    }
+
     /// Takes an operator that a basic expression writes with a backslash.
     fn operator(&mut self, letter: u8) -> bool {
         let text = [b'\\', letter];
@@ -191,9 +201,9 @@ impl Reader<'_> {
         self.regex.steps.push(step);
     }
 
-    fn alternatives(&mut self) -> Option<()> {
+    fn alternatives(&mut self) {
         let start = self.len();
-        self.sequence()?;
+        self.sequence();
         while self.operator(b'|') {
             // Split(one, other) one Split(end, end) other
             let one = self.cut(start);
@@ -201,11 +211,10 @@ impl Reader<'_> {
             self.push(Step::Split(start + 1, other));
             self.paste(&one, start);
             self.push(Step::Match);
-            self.sequence()?;
+            self.sequence();
             let end = self.len();
             self.regex.steps[other - 1] = Step::Split(end, end);
         }
-        Some(())
     }
 
     /// Takes away what was made from step `start` on.
@@ -226,33 +235,35 @@ impl Reader<'_> {
         }
     }
 
-    fn sequence(&mut self) -> Option<()> {
+    fn sequence(&mut self) {
         let is_extended = self.regex.style.is_extended;
         let mut is_first = true;
         loop {
             let start = self.len();
             let rest = if is_extended { Some(self.rest) } else { self.rest.strip_prefix(b"\\") };
             match rest.and_then(<[u8]>::first) {
-                _ if self.rest.is_empty() => return Some(()),
-                Some(b'|') => return Some(()),
-                Some(b')') if self.depth > 0 => return Some(()),
+                _ if self.rest.is_empty() => return,
+                Some(b'|') => return,
+                Some(b')') if self.depth > 0 => return,
                 // At the start a star means itself.
                 _ if is_first && !is_extended && self.accept(b"*") => self.push(Step::Byte(b'*')),
-                _ => self.atom(is_first)?,
+                _ => self.atom(is_first).unwrap_or_else(|| self.fail()),
             }
             is_first = false;
-            while let Some((least, most)) = self.count()? {
+            while let Some((least, most)) = self.count() {
                 let body = self.cut(start);
                 for _ in 0..least {
                     self.paste(&body, start);
                 }
                 let split = self.len();
-                let end = split + (body.len() + 1) * most.map_or(1, |most| (most - least) as usize);
-                for _ in least..most.unwrap_or(least + 1) {
-                    self.push(Step::Split(self.len() + 1, end + usize::from(most.is_none())));
+                let is_endless = most == ENDLESS;
+                let more = if is_endless { 1 } else { most - least };
+                let end = split + (body.len() + 1) * more + usize::from(is_endless);
+                for _ in 0..more {
+                    self.push(Step::Split(self.len() + 1, end));
                     self.paste(&body, start);
                 }
-                if most.is_none() {
+                if is_endless {
                     self.push(Step::Split(split, split));
                 }
             }
@@ -264,7 +275,7 @@ impl Reader<'_> {
         let is_extended = self.regex.style.is_extended;
         if self.operator(b'(') {
             self.depth += 1;
-            self.alternatives()?;
+            self.alternatives();
             self.depth -= 1;
             return self.operator(b')').then_some(());
         }
@@ -293,30 +304,39 @@ impl Reader<'_> {
     }
 
     /// How often something may be repeated, if an operator says so: at least and at most.
-    fn count(&mut self) -> Option<Option<(u64, Option<u64>)>> {
+    fn count(&mut self) -> Option<(usize, usize)> {
         if self.accept(b"*") {
-            return Some(Some((0, None)));
+            return Some((0, ENDLESS));
         }
         if self.operator(b'+') {
-            return Some(Some((1, None)));
+            return Some((1, ENDLESS));
         }
         if self.operator(b'?') {
-            return Some(Some((0, Some(1))));
+            return Some((0, 1));
         }
         if !self.operator(b'{') {
-            return Some(None);
+            return None;
         }
-        let least = self.number()?;
-        let most = if !self.accept(b",") { Some(least) } else { self.number() };
-        let is_right = self.operator(b'}') && most.is_none_or(|most| most >= least);
-        is_right.then_some(Some((least, most)))
+        let least = self.number();
+        let most = if self.accept(b",") { self.number() } else { least };
+        if least == ENDLESS || least > most || !self.operator(b'}') {
+            self.fail();
+            return None;
+        }
+        Some((least, most))
     }
 
-    fn number(&mut self) -> Option<u64> {
+    /// A number; endless if there is none.
+    fn number(&mut self) -> usize {
         let len = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self.rest.split_at_checked(len)?;
+        let (digits, rest) = self.rest.split_at_checked(len).unwrap_or_default();
         self.rest = rest;
-        number(digits).filter(|number| *number <= REPEAT_MAX)
+        match number(digits) {
+            Some(number @ ..=REPEAT_MAX) => return number as usize,
+            None if digits.is_empty() => {}
+            _ => self.fail(),
+        }
+        ENDLESS
     }
 
     /// What stands between brackets, behind the first: for fnmatch, which knows the same.

@@ -94,6 +94,7 @@ fn file(pid: u64, name: &[u8]) -> Result<Vec<u8>> {
     read_file(&concat(&[b"/proc/", decimal(pid as i64, &mut [0; 24]), b"/", name]))
 }
 
+#[inline(never)]
 fn text(kind: Kind, place: usize, pid: u64, stat: &[u8]) -> Vec<u8> {
     // The name is between parentheses, and may have any in it.
     let start = position(stat, b'(').map_or(0, |start| start + 1);

@@ -2,7 +2,7 @@
 //! Applets that start others: `env`, `chroot`, `setsid`, `time`, `watch`.
 
 use super::sleep::span;
-use crate::bytes::{decimal, position, two_digits};
+use crate::bytes::position;
 use crate::call::{Call, Outcome};
 use crate::exec::{become_program, exit_code};
 use alloc::ffi::CString;
@@ -97,9 +97,8 @@ pub(crate) fn time(call: &Call<'_>) -> Outcome {
     let real = call.needs(c"clock", clock_gettime(CLOCK_MONOTONIC)) - start;
     let (used, _) = times();
     let hundredths = real.tv_sec as u64 * 100 + real.tv_nsec as u64 / 10_000_000;
-    for (name, time) in [("real", hundredths), ("user", used.tms_cutime as u64), ("sys", used.tms_cstime as u64)] {
-        let seconds = decimal((time / 100) as i64, &mut [0; 24]).to_vec();
-        eprint!("{} {}.{}\n", name, seconds.as_slice(), two_digits(time, &mut [0; 24]));
+    for &(name, time) in &[("real", hundredths), ("user", used.tms_cutime as u64), ("sys", used.tms_cstime as u64)] {
+        eprint!("{} {}.{}{}\n", name, (time / 100) as usize, (time / 10 % 10) as usize, (time % 10) as usize);
     }
     outcome
 }

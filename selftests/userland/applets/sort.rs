@@ -2,7 +2,7 @@
 //! `sort`: lines in order, by the whole line or by a field.
 
 use crate::bytes::{number, position};
-use crate::call::{Call, FAILED, Outcome, TROUBLE};
+use crate::call::{Call, FAILED, Letters, Outcome, TROUBLE};
 use crate::input::{lines, read_all, without_newline};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -14,10 +14,8 @@ struct Key {
     fields: Option<(usize, usize)>,
     /// What separates fields; nothing if that is a run of blanks.
     separator: Option<u8>,
-    ignores_blanks: bool,
-    ignores_case: bool,
-    is_numeric: bool,
-    is_reversed: bool,
+    /// How: the options of the key, or else of the call.
+    letters: Letters,
     /// What is the same in its field keeps its order.
     is_stable: bool,
 }
@@ -35,13 +33,14 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     });
     let is_unique = call.has(b'u');
     let mut sorted = Vec::new();
-    for line in lines(&text) {
+    for line in lines(text.leak()) {
         sorted.push(without_newline(line));
     }
+    let sorted = sorted.leak();
     if call.has(b'c') {
         let least = if is_unique { Ordering::Equal } else { Ordering::Greater };
         let mut before = None;
-        for line in sorted {
+        for &mut line in sorted {
             if before.is_some_and(|before| key.compare(before, line) >= least) {
                 eprintln!("sort: not in order: {}", line);
                 return Err(FAILED);
@@ -57,7 +56,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
         call.needs(path, dup2(file, STDOUT));
     }
     let mut before = None;
-    for line in sorted {
+    for &mut line in sorted {
         if !is_unique || before.is_none_or(|before| key.compare(before, line).is_ne()) {
             println!("{}", line);
             before = Some(line);
@@ -80,14 +79,12 @@ fn read_key(call: &Call<'_>) -> Key {
     if !is_right {
         call.refuses("this is no field:", field);
     }
-    let has = |letter| if letters.is_empty() { call.has(letter) } else { letters.contains(&letter) };
+    let mut own = Letters::default();
+    letters.iter().for_each(|letter| own.insert(*letter));
     Key {
         fields,
         separator: call.value(b't').and_then(|separator| separator.to_bytes().first().copied()),
-        ignores_blanks: has(b'b'),
-        ignores_case: has(b'f'),
-        is_numeric: has(b'n'),
-        is_reversed: has(b'r'),
+        letters: if letters.is_empty() { call.letters } else { own },
         is_stable: call.has(b's') || call.has(b'u'),
     }
 }
@@ -100,9 +97,9 @@ fn digits(text: &[u8]) -> (&[u8], &[u8]) {
 impl Key {
     fn compare(&self, one: &[u8], other: &[u8]) -> Ordering {
         let (left, right) = (self.of(one), self.of(other));
-        let mut order = if self.is_numeric {
+        let mut order = if self.letters.has(b'n') {
             compare_numbers(left, right)
-        } else if self.ignores_case {
+        } else if self.letters.has(b'f') {
             left.iter().map(u8::to_ascii_uppercase).cmp(right.iter().map(u8::to_ascii_uppercase))
         } else {
             left.cmp(right)
@@ -110,7 +107,7 @@ impl Key {
         if order.is_eq() && !self.is_stable {
             order = one.cmp(other);
         }
-        if self.is_reversed { order.reverse() } else { order }
+        if self.letters.has(b'r') { order.reverse() } else { order }
     }
 
     /// The part of a line that counts.
@@ -122,7 +119,7 @@ impl Key {
             let is_inside = self.separator.is_some() && line.get(end.wrapping_sub(1)).copied() == self.separator;
             part = line.get(start..end - usize::from(is_inside && last != usize::MAX)).unwrap_or(&[]);
         }
-        if self.ignores_blanks || self.is_numeric { part.trim_ascii_start() } else { part }
+        if self.letters.has(b'b') || self.letters.has(b'n') { part.trim_ascii_start() } else { part }
     }
 
     /// Where so many fields end, behind the separator if that is a character; blanks belong to what follows them.

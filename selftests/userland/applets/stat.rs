@@ -2,7 +2,6 @@
 //! `stat`: what is known of files, in a format of one's own or one that shows most of it.
 
 use super::{look, target_of};
-use crate::bytes::position;
 use crate::call::{Call, Outcome};
 use nilibc::*;
 
@@ -27,44 +26,46 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 fn show(mut format: &[u8], path: &CStr, file: &statx) {
     while let [byte, rest @ ..] = format {
         format = rest;
-        if *byte != b'%' {
-            print!("{:c}", *byte);
-            continue;
-        }
-        let [letter, rest @ ..] = rest else { return print!("%") };
-        format = rest;
-        let mode = u32::from(file.stx_mode);
-        let numbers = [
-            file.stx_blocks,
-            512,
-            makedev(file.stx_dev_major, file.stx_dev_minor),
-            file.stx_gid.into(),
-            file.stx_nlink.into(),
-            file.stx_ino,
-            file.stx_blksize.into(),
-            file.stx_size,
-            file.stx_uid.into(),
-            file.stx_btime.tv_sec as u64,
-            file.stx_atime.tv_sec as u64,
-            file.stx_mtime.tv_sec as u64,
-            file.stx_ctime.tv_sec as u64,
-        ];
-        if let Some(number) = position(b"bBdghiosuWXYZ", *letter).and_then(|place| numbers.get(place)) {
-            print!("{}", *number);
-        }
-        match letter {
-            b'a' => print!("{:o}", u64::from(mode & 0o7777)),
-            b'f' => print!("{:x}", u64::from(mode)),
-            b'A' => print!("{}", letters(mode)),
-            b'F' => print!("{}", kind(mode, file.stx_size)),
-            b'n' => print!("{}", path),
-            b'N' => quote(path, mode),
-            b't' => print!("{:x}", u64::from(file.stx_rdev_major)),
-            b'T' => print!("{:x}", u64::from(file.stx_rdev_minor)),
-            b'%' => print!("%"),
-            _ => {}
+        match (byte, rest) {
+            (b'%', [letter, rest @ ..]) => {
+                directive(*letter, path, file);
+                format = rest;
+            }
+            _ => print!("{:c}", *byte),
         }
     }
+}
+
+/// What stands behind a `%`. It is a function of its own, or else all of it would be worked out for each letter.
+#[inline(never)]
+fn directive(letter: u8, path: &CStr, file: &statx) {
+    let mode = u32::from(file.stx_mode);
+    let number = match letter {
+        b'a' => return print!("{:o}", u64::from(mode & 0o7777)),
+        b'A' => return print!("{}", letters(mode)),
+        b'F' => return print!("{}", kind(mode, file.stx_size)),
+        b'f' => return print!("{:x}", u64::from(mode)),
+        b'n' => return print!("{}", path),
+        b'N' => return quote(path, mode),
+        b't' => return print!("{:x}", u64::from(file.stx_rdev_major)),
+        b'T' => return print!("{:x}", u64::from(file.stx_rdev_minor)),
+        b'%' => return print!("%"),
+        b'b' => file.stx_blocks,
+        b'B' => 512,
+        b'd' => makedev(file.stx_dev_major, file.stx_dev_minor),
+        b'g' => file.stx_gid.into(),
+        b'h' => file.stx_nlink.into(),
+        b'i' => file.stx_ino,
+        b'o' => file.stx_blksize.into(),
+        b's' => file.stx_size,
+        b'u' => file.stx_uid.into(),
+        b'W' => file.stx_btime.tv_sec as u64,
+        b'X' => file.stx_atime.tv_sec as u64,
+        b'Y' => file.stx_mtime.tv_sec as u64,
+        b'Z' => file.stx_ctime.tv_sec as u64,
+        _ => return,
+    };
+    print!("{}", number);
 }
 
 /// The name between quotes, and where a symbolic link leads.

@@ -54,6 +54,7 @@ touch nosuch/x 2>/dev/null; echo $?; touch -t 12 a 2>/dev/null || echo bad
 echo hello >f; chmod 640 f; mkdir d; ln -s f l; : >e
 stat -c '%n %s %a %A %F %f %h %u %g %b %o' f; stat -c '%F %a %A' d l e /dev/null; stat -L -c '%s %F' l; stat -c '%N' f l; stat -c '%%x%n' f
 stat nosuch 2>/dev/null; echo $?; stat -c '%t %T' /dev/null; chmod 7777 e; stat -c %A e; chmod 7000 e; stat -c %A e
+stat -c 50% f; stat -c '%X %Y %Z' f | tr -d 0-9; stat -c %i f e | sort -u | wc -l
 
 # --- tee
 echo a | tee f; cat f; echo b | tee -a f g; cat f g; echo c | tee nosuch/x 2>/dev/null; echo $?; echo d | tee f >/dev/null; cat f
@@ -64,6 +65,7 @@ printf 'b a\na b\n' | sort -c 2>/dev/null; echo $?; sort nosuch 2>/dev/null; ech
 printf 'x:3:c\ny:1:b\nz:2:a\nw:10:d\n' >g; sort -t: -k2 g; sort -t: -k2n g; sort -t : -k 3,3 g; sort -t: -k2,2nr g
 printf 'a  3\nb 1\nc   2\n' >h; sort -k2 h; sort -k2n h; sort -b -k2 h; sort -n -k 2 h; printf -- '-5\n3\n-10\n0\n2.5\n2.25\n' | sort -n
 printf 'no newline\nb' | sort; printf 'b 1\na 1\n' | sort -s -k2; printf 'b 1\na 1\n' | sort -k2; sort </dev/null; sort -u -k2 h g
+sort -t: -k2r g; sort -t: -k3f g; sort -r -t: -k2n g; sort -fr f; sort -k2x h 2>/dev/null; echo $?; sort -c -u h 2>/dev/null; echo $?
 
 # --- grep
 printf 'apple\nBanana\ncherry pie\napple pie\na.c\nabc\n\n' >f; echo zebra >g
@@ -73,6 +75,8 @@ grep 'a\.c' f; grep '^a' f; grep 'e$' f; grep '^$' f; grep -c '' f; grep -E 'app
 grep '[^a-z]' f; grep -E 'p{2}' f; grep 'p\{2\}' f; grep -w pie f; grep -w app f; echo $?; grep -o 'p[a-z]' f; grep -H pie f; grep -E 'a?b' f; grep 'an*' f
 grep -f g g; grep -vc a f; grep -n '' g; grep -E '^(apple|abc)$' f; grep '\<pie\>' f; grep '*' f; echo $?; grep -E 'b*c' f; grep '[]a]p' f; grep '[a-]' f | head -n 1
 grep -c pie f g; grep -ci BANANA f; grep -on a. g; mkdir d; cp f d; grep -r pie d; grep -x -F abc f; grep -vx '.*' f; echo $?; grep -E 'x{0}apple{1,2} ' f; grep 'a\(p\)*l' f
+for c in alnum alpha blank cntrl digit graph lower print punct space upper xdigit; do printf 'a\nG\n1\n-\n \n\t\n\001\n' | grep -n "[[:$c:]]" | cut -c1; done
+echo aaabab | grep -oE '(ab|a){2,}'; echo aaab | grep -oE 'a?a+b{1}*'; echo 'a+b' | grep -o 'a+b'; echo aab | grep -o 'a\+b\?'; grep -E '(' f 2>/dev/null; echo $?
 printf 'foo_bar foo\n' | grep -ow foo; printf 'aXbXc\n' | grep -o '[a-c]'; printf 'ab\nabab\n' | grep -E '^(ab)+$'; grep '' /dev/null; echo $?; grep '\(' f 2>/dev/null; echo $?
 
 # --- printf and echo
@@ -98,6 +102,7 @@ env -i A=1 B=2 env; A=5 env -u A env | grep ^A=; echo $?; env A=6 sh -c 'echo $A
 # --- kill
 sleep 60 & kill $!; wait $!; echo $?; sleep 60 & kill -9 $!; wait $!; echo $?; sleep 60 & kill -s TERM $!; wait $!; echo $?
 kill -l 9; kill -l 137; kill -0 $$; echo $?; (kill -0 999999) 2>/dev/null; [ $? -ne 0 ] && echo no
+sleep 60 & kill -s TERM -- $!; wait $!; echo $?; sleep 60 & kill -- $!; wait $!; echo $?; kill -l nosuch 2>/dev/null || echo no; kill 2>/dev/null || echo no
 
 # --- hexdump
 printf 'hello, world\n\0\1\377abcdefghijklmnop' >f; dd if=/dev/zero of=z bs=64 count=1 2>/dev/null
@@ -120,3 +125,4 @@ ls -lnd d l | cut -d' ' -f1,3,4; ls -n l | sed 's/.* l/l/'; rm -r *; ls; ls -n
 
 # --- date
 date -u -d @0; date -u -d @1234567890 +'%Y-%m-%d %H:%M:%S %a %j %s'; date -u -d @-1 +%F; date -u +%Y | cut -c1-2; date -u -d @86399 +%T%n%e%%; date x 2>/dev/null || echo bad
+date -u -d @1234567890 +'%c|%D|%R|%x|%X|%r|%p|%P|%I|%k|%l|%U|%V|%W|%G|%g|%u|%w|%y|%C|%h|%B|%A|%z|%^a|%#p|%10d|%_5m|%-m|%010Y|%t|%n|%%'; date -u -d @1609459199 +'%V %G %j'
