@@ -32,6 +32,7 @@ struct Spec {
 
 impl Spec {
     /// Reads it from the front of `rest`.
+    #[inline(never)]
     fn read(rest: &mut &[u8]) -> Self {
         let mut spec = Self::default();
         while let [byte, tail @ ..] = *rest {
@@ -87,6 +88,7 @@ fn composed(letter: u8) -> Option<&'static [u8]> {
 }
 
 /// Those that are text.
+#[inline(never)]
 fn text(letter: u8, time: &tm) -> Option<&'static [u8]> {
     let half = c_int::from(time.tm_hour > 11);
     let full = match letter {

@@ -50,7 +50,7 @@ fn device_of(path: &CStr) -> Result<(u32, u32)> {
 
 fn row(source: &[u8], target: &[u8], found: &statfs, is_inodes: bool) {
     let size = if found.f_frsize > 0 { found.f_frsize } else { found.f_bsize } as u64;
-    let kib = |blocks: u64| blocks.saturating_mul(size) / 1024;
+    let kib = |blocks: u64| blocks * size / 1024;
     let (all, used, left) = if is_inodes {
         (found.f_files, found.f_files - found.f_ffree, found.f_ffree)
     } else {

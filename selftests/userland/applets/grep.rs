@@ -19,21 +19,21 @@ struct Grep<'a> {
 /// 0 if a line was found, 1 if not, 2 for an error.
 pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let mut patterns = Vec::new();
-    for pattern in call.values(b'e') {
+    let mut add = |pattern: &CStr| {
         patterns.extend_from_slice(pattern.to_bytes());
         patterns.push(b'\n');
-    }
+    };
+    call.values(b'e').for_each(&mut add);
     let mut files = call.operands;
     if let Some(path) = call.value(b'f') {
         let text = read_file(path).map_err(|error| {
             call.fails(path, error);
             TROUBLE
         })?;
-        patterns.extend_from_slice(&text);
-    } else if patterns.is_empty() {
+        patterns.extend_from_slice(text.leak());
+    } else if !call.has(b'e') {
         let [pattern, rest @ ..] = files else { call.refuses("a pattern is missing", c"") };
-        patterns.extend_from_slice(pattern.to_bytes());
-        patterns.push(b'\n');
+        add(pattern);
         files = rest;
     }
     let kind = call.last(b"EFG").map_or(b'G', |(letter, _)| letter);
@@ -47,7 +47,7 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
     let is_recursive = call.has(b'r');
     let shows_names = !call.has(b'h') && (call.has(b'H') || is_recursive || files.len() > 1);
     let mut grep = Grep { call, regex: Regex::new(style), shows_names, has_found: false };
-    for pattern in lines(&patterns) {
+    for pattern in lines(patterns.leak()) {
         if grep.regex.add(without_newline(pattern)).is_none() {
             call.refuses("this is no regular expression", c"");
         }

@@ -97,9 +97,12 @@ pub(crate) fn time(call: &Call<'_>) -> Outcome {
     let real = call.needs(c"clock", clock_gettime(CLOCK_MONOTONIC)) - start;
     let (used, _) = times();
     let hundredths = real.tv_sec as u64 * 100 + real.tv_nsec as u64 / 10_000_000;
-    for &(name, time) in &[("real", hundredths), ("user", used.tms_cutime as u64), ("sys", used.tms_cstime as u64)] {
+    let show = |name: &str, time: u64| {
         eprint!("{} {}.{}{}\n", name, (time / 100) as usize, (time / 10 % 10) as usize, (time % 10) as usize);
-    }
+    };
+    show("real", hundredths);
+    show("user", used.tms_cutime as u64);
+    show("sys", used.tms_cstime as u64);
     outcome
 }
 

@@ -24,12 +24,10 @@ pub(super) fn span(text: &[u8]) -> Option<timespec> {
     };
     let point = digits.iter().position(|&byte| byte == b'.').unwrap_or(digits.len());
     let (whole, fraction) = digits.split_at_checked(point)?;
-    // In billionths of the unit: as many digits as that takes.
-    let mut nanos = if whole.is_empty() && fraction.len() > 1 { 0 } else { number(whole)? };
-    for place in 1..=9 {
-        let digit = fraction.get(place).map_or(Some(0), |digit| number(&[*digit]))?;
-        nanos = nanos.checked_mul(10)?.checked_add(digit)?;
-    }
-    nanos = nanos.checked_mul(unit)?;
-    Some(timespec { tv_sec: (nanos / 1_000_000_000) as i64, tv_nsec: (nanos % 1_000_000_000) as i64 })
+    let whole = if whole.is_empty() && fraction.len() > 1 { 0 } else { number(whole)? };
+    let mut billionths = *b"000000000";
+    billionths.iter_mut().zip(fraction.iter().skip(1)).for_each(|(place, digit)| *place = *digit);
+    let nanos = number(&billionths)? * unit;
+    let seconds = whole.checked_mul(unit)?.checked_add(nanos / 1_000_000_000)?;
+    Some(timespec { tv_sec: i64::try_from(seconds).ok()?, tv_nsec: (nanos % 1_000_000_000) as i64 })
 }

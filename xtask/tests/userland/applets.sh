@@ -75,6 +75,7 @@ grep 'a\.c' f; grep '^a' f; grep 'e$' f; grep '^$' f; grep -c '' f; grep -E 'app
 grep '[^a-z]' f; grep -E 'p{2}' f; grep 'p\{2\}' f; grep -w pie f; grep -w app f; echo $?; grep -o 'p[a-z]' f; grep -H pie f; grep -E 'a?b' f; grep 'an*' f
 grep -f g g; grep -vc a f; grep -n '' g; grep -E '^(apple|abc)$' f; grep '\<pie\>' f; grep '*' f; echo $?; grep -E 'b*c' f; grep '[]a]p' f; grep '[a-]' f | head -n 1
 grep -c pie f g; grep -ci BANANA f; grep -on a. g; mkdir d; cp f d; grep -r pie d; grep -x -F abc f; grep -vx '.*' f; echo $?; grep -E 'x{0}apple{1,2} ' f; grep 'a\(p\)*l' f
+grep -c -e '' f; grep -e pie -e abc f; : >e; grep -f e f; echo $?; grep -f nosuch f 2>/dev/null; echo $?; grep 2>/dev/null; echo $?; printf 'pie\nabc' >p; grep -f p f
 for c in alnum alpha blank cntrl digit graph lower print punct space upper xdigit; do printf 'a\nG\n1\n-\n \n\t\n\001\n' | grep -n "[[:$c:]]" | cut -c1; done
 echo aaabab | grep -oE '(ab|a){2,}'; echo aaab | grep -oE 'a?a+b{1}*'; echo 'a+b' | grep -o 'a+b'; echo aab | grep -o 'a\+b\?'; grep -E '(' f 2>/dev/null; echo $?
 printf 'foo_bar foo\n' | grep -ow foo; printf 'aXbXc\n' | grep -o '[a-c]'; printf 'ab\nabab\n' | grep -E '^(ab)+$'; grep '' /dev/null; echo $?; grep '\(' f 2>/dev/null; echo $?
@@ -95,6 +96,7 @@ uname; uname -s; uname -r; uname -m; uname -n; uname -sr; uname -v; id -u; id -g
 
 # --- sleep
 sleep 0; echo $?; sleep 0.01; echo $?; sleep .01 0.01s; echo $?; sleep x 2>/dev/null || echo bad
+sleep 0.0000000001 0m .0d; echo $?; for span in 0.x . '' -1 0.1y 1.-; do sleep "$span" 2>/dev/null || echo bad; done
 
 # --- env
 env -i A=1 B=2 env; A=5 env -u A env | grep ^A=; echo $?; env A=6 sh -c 'echo $A'; env nosuch 2>/dev/null; echo $?; env -i sh -c 'echo ok'
