@@ -19,14 +19,6 @@ use crate::words::{Words, words};
 use alloc::vec::Vec;
 use nilibc::*;
 
-/// What typing a line came to.
-pub(super) enum Typed {
-    Line,
-    /// Ctrl-C: the line is dropped.
-    Dropped,
-    End,
-}
-
 /// The line that is being typed.
 #[derive(Default)]
 pub(super) struct Editor {
@@ -78,10 +70,10 @@ const ESCAPED: Words<u8> = words! {
     "8" 5;
 };
 
-/// Has a line typed, which is added to `text`.
+/// Has a line typed, which is added to `text`. Ctrl-C drops that, and the end of the input is that of the shell.
 #[inline(never)]
-pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut Vec<u8>) -> Typed {
-    let Ok(before) = tcgetattr(STDIN) else { return Typed::End };
+pub(super) fn edit(shell: &mut Shell, editor: &mut Editor, prompt: &[u8], text: &mut Vec<u8>) {
+    let Ok(before) = tcgetattr(STDIN) else { shell.end() };
     let mut raw = before;
     raw.c_lflag &= !(ECHO | ICANON | IEXTEN | ISIG);
     // Every key is handed over as it comes.
@@ -90,15 +82,13 @@ pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut
     }
     let _ = tcsetattr(STDIN, TCSADRAIN, &raw);
     editor.show_line(editor.history.len());
-    let typed = loop {
+    let last = loop {
         editor.show(prompt);
         let key = key();
         let had_tabbed = core::mem::replace(&mut editor.has_tabbed, key == TAB);
         match key {
-            b'\r' | b'\n' => break Typed::Line,
-            DROP => break Typed::Dropped,
-            END_OF_INPUT => break Typed::End,
-            DELETE if editor.line.is_empty() => break Typed::End,
+            b'\r' | b'\n' | DROP | END_OF_INPUT => break key,
+            DELETE if editor.line.is_empty() => break END_OF_INPUT,
             CLEAR => print!("\x1b[H\x1b[J"),
             UP if editor.shown > 0 => editor.show_line(editor.shown - 1),
             DOWN if editor.shown < editor.history.len() => editor.show_line(editor.shown + 1),
@@ -108,19 +98,24 @@ pub(super) fn edit(shell: &Shell, editor: &mut Editor, prompt: &[u8], text: &mut
         }
     };
     let _ = tcsetattr(STDIN, TCSADRAIN, &before);
-    match typed {
-        Typed::Line => {
+    match last {
+        END_OF_INPUT => {
+            println!();
+            shell.end()
+        }
+        DROP => {
+            print!("^C");
+            text.clear();
+        }
+        _ => {
             editor.cursor = editor.line.len();
             editor.show(prompt);
             text.extend_from_slice(&editor.line);
             text.push(b'\n');
             editor.remember();
         }
-        Typed::Dropped => print!("^C"),
-        Typed::End => {}
     }
     println!();
-    typed
 }
 
 fn byte() -> u8 {
@@ -162,6 +157,7 @@ impl Editor {
     }
 
     /// Does what a key is for that erases something.
+    #[inline(never)]
     fn erase(&mut self, key: u8) {
         let places = self.places();
         if let Some((_, start, end)) = ERASING.iter().find(|(known, ..)| *known == key)

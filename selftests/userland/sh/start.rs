@@ -2,11 +2,11 @@
 //! How a shell is started, and where its commands come from.
 
 use super::builtins::working_directory;
-use super::edit::{Editor, Typed, edit};
+use super::edit::{Editor, edit};
 use super::expand::Context;
 use super::options::SETTABLE;
 use super::substitute::{FROM_TERMINAL, take_front};
-use super::trap::{handle, noted};
+use super::trap::{handle, handle_all, noted};
 use super::{Jump, Shell};
 use crate::call::{Call, Outcome, USAGE};
 use crate::input::read_file;
@@ -93,11 +93,7 @@ impl Shell {
             let prompt = Vec::from(self.variables.get(name).unwrap_or(b""));
             let prompt = self.text(&prompt, Context::Here);
             self.jump = None;
-            match edit(self, &mut editor, &prompt, &mut text) {
-                Typed::Line => {}
-                Typed::Dropped => text.clear(),
-                Typed::End => self.end(),
-            }
+            edit(self, &mut editor, &prompt, &mut text);
             self.typed = text.clone().leak().trim_ascii();
             if self.run_line(&text, 0, false).is_some() || self.jump.is_some() {
                 text.clear();
@@ -110,9 +106,8 @@ impl Shell {
 
     /// Makes the shell the one that has the terminal, and that none of its keys ends.
     fn take_terminal(&mut self) {
-        for &sig in &FROM_TERMINAL {
-            handle(sig, if sig == SIGINT { noted() } else { SIG_IGN });
-        }
+        handle_all(&FROM_TERMINAL, SIG_IGN);
+        handle(SIGINT, noted());
         // Who leads a session leads a group, too.
         let _ = setpgid(0, 0);
         take_front();

@@ -3,7 +3,7 @@
 
 use super::Shell;
 use super::lexer::{Parser, SyntaxError};
-use super::trap::handle;
+use super::trap::handle_all;
 use crate::bytes::without;
 use crate::input::read_all;
 use alloc::vec::Vec;
@@ -67,12 +67,9 @@ impl Shell {
             }
         }
         if self.options.has(b'i') {
-            for &sig in &FROM_TERMINAL {
-                handle(sig, SIG_DFL);
-            }
+            handle_all(&FROM_TERMINAL, SIG_DFL);
         } else if place == Place::Back {
-            handle(SIGINT, SIG_IGN);
-            handle(SIGQUIT, SIG_IGN);
+            handle_all(&[SIGINT, SIGQUIT], SIG_IGN);
         }
         self.reset_traps();
         self.jobs.forget();

@@ -39,6 +39,13 @@ pub(super) fn handle(sig: c_int, action: sighandler_t) {
     let _ = unsafe { sigaction(sig, Some(&sigaction::plain(action))) };
 }
 
+/// The same for several signals.
+pub(super) fn handle_all(signals: &[c_int], action: sighandler_t) {
+    for &sig in signals {
+        handle(sig, action);
+    }
+}
+
 /// What has a signal noted.
 pub(super) fn noted() -> sighandler_t {
     sighandler_t::new(note)
