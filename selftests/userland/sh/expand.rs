@@ -260,20 +260,6 @@ impl Shell {
         }
     }
 
-    /// `$@`, or else `$*`.
-    fn expand_positional(&mut self, is_at: bool, context: Context, out: &mut Fields) {
-        let joint = if !out.splits && is_at { Some(b' ') } else { self.separators().first().copied() };
-        let is_joined = !out.splits || (context.is_quoted() && !is_at);
-        for (place, value) in self.positional.iter().enumerate() {
-            if place > 0 && is_joined {
-                out.quoted(joint.as_slice());
-            } else if place > 0 {
-                out.end();
-            }
-            out.put(value.to_bytes(), context);
-        }
-    }
-
     /// Adds the value of a parameter to `value`. Answers whether it is set.
     pub(super) fn parameter(&self, name: &[u8], value: &mut Vec<u8>) -> bool {
         self.add_parameter(name, value).is_some()
@@ -356,8 +342,13 @@ impl Shell {
         } else if matches!(operator, b'%' | b'#') {
             let rest = self.trimmed(&value, operator, word);
             out.put(rest, context);
-        } else if is_positional {
-            self.expand_positional(name == b"@", context, out);
+        } else if is_positional && out.splits && (name == b"@" || !context.is_quoted()) {
+            for (place, word) in self.positional.iter().enumerate() {
+                if place > 0 {
+                    out.end();
+                }
+                out.put(word.to_bytes(), context);
+            }
         } else {
             out.put(&value, context);
         }
