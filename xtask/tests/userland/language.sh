@@ -412,3 +412,9 @@ printf 'echo nonl' | sh; printf 'echo a\nif true; then\necho b\nfi\nexit 3\necho
 
 # --- environment of a program
 export A=1; sh -c 'echo $A; A=2; sh -c "echo \$A"'; unset A; sh -c 'echo "[$A]"'; B=1; export B; B=2; sh -c 'echo $B'; C=3 sh -c 'echo $C'; echo "[$C]"
+
+# --- fields of read, and positional parameters in all places
+r() { printf "$1" | { IFS="$2" read x y; printf '[%s][%s]' "$x" "$y"; }; printf "$1" | { IFS="$2" read -r x; printf '[%s]' "$x"; }; printf "$1" | { IFS="$2" read x y z; printf '[%s][%s][%s]\n' "$x" "$y" "$z"; }; }
+r 'a:b:c: \n' ': '; r ' a  b  c  \n' ' '; r 'a::b\n' :; r 'a:b: \n' ': '; r 'a : b : c : \n' ': '; r '\\ a b\\ \n' ' '; r ':\n' :; r '\n' :; r 'a b\\\n c d\n' ' '; r 'a b' ''; r ' : a\n' ' :'
+f() { for x in "$*" "$@" $* $@ "a$*b" "a$@b"; do printf '<%s>' "$x"; done; echo; y=$*; z="$@"; w=$@; v="$*"; printf '[%s]' "$y" "$z" "$w" "$v"; echo; }
+f a b c; f; f ''; f 'a  b' '' c; IFS=:; for x in "$@" "a$*b"; do echo "$x"; done; set -- 1:2 3; for x in $* "$*" "$@" $@; do printf '<%s>' "$x"; done
