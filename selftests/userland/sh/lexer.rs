@@ -5,7 +5,7 @@
 //! answers with an error: the parser remembers the first one, and from there on reads nothing but the end.
 
 use super::syntax::Command;
-use crate::bytes::{is_name_byte, split_once, without};
+use crate::bytes::{before, is_name_byte, without};
 use crate::words::{Words, words};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -267,8 +267,8 @@ impl<'a> Parser<'a> {
                 self.stop(SyntaxError::Incomplete);
                 break;
             }
-            let (mut line, more) = split_once(rest, b'\n').unwrap_or((rest, b""));
-            self.documents = self.text.len() - more.len();
+            let mut line = before(rest, b'\n');
+            self.documents += line.len() + 1;
             while is_indented && let [b'\t', rest @ ..] = line {
                 line = rest;
             }
