@@ -75,10 +75,8 @@ pub(crate) fn touch(call: &Call<'_>) -> Outcome {
         Some((_, text)) => times = [timespec::seconds(time_of(call, text)); 2],
         None => {}
     }
-    for (letter, place) in [(b'm', 0), (b'a', 1)] {
-        if call.has(letter) && call.last(b"am").is_some_and(|_| !call.has(if letter == b'a' { b'm' } else { b'a' })) {
-            times[place].tv_nsec = UTIME_OMIT;
-        }
+    if call.has(b'a') != call.has(b'm') {
+        times[usize::from(call.has(b'a'))].tv_nsec = UTIME_OMIT;
     }
     call.each(call.operands, &mut |path| match utimensat(AT_FDCWD, path, times, 0) {
         Err(Errno::NOENT) if call.has(b'c') => Ok(()),

@@ -107,9 +107,11 @@ pub(super) fn letters(mode: u32) -> [u8; 10] {
         }
     }
     // Capital where nobody can execute it.
-    for (place, bit, letter) in [(3, 0o4000, b's'), (6, 0o2000, b's'), (9, 0o1000, b't')] {
-        if mode & bit != 0 {
-            text[place] = if text[place] == b'x' { letter } else { letter.to_ascii_uppercase() };
+    for &(place, bit, letter) in &[(3_u8, 0o4000_u16, b's'), (6, 0o2000, b's'), (9, 0o1000, b't')] {
+        if let Some(shown) = text.get_mut(usize::from(place))
+            && mode & u32::from(bit) != 0
+        {
+            *shown = if *shown == b'x' { letter } else { letter.to_ascii_uppercase() };
         }
     }
     text

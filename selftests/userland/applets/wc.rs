@@ -24,9 +24,9 @@ pub(crate) fn main(call: &Call<'_>) -> Outcome {
 
 fn show(call: &Call<'_>, counts: [u64; 3], name: &CStr) {
     let mut gap = "";
-    for (count, letter) in counts.into_iter().zip(LETTERS) {
-        if call.has(letter) || !call.has_any(&LETTERS) {
-            print!("{}{}", gap, count);
+    for (count, letter) in counts.iter().zip(&LETTERS) {
+        if call.has(*letter) || !call.has_any(&LETTERS) {
+            print!("{}{}", gap, *count);
             gap = " ";
         }
     }
