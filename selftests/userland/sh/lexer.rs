@@ -366,10 +366,9 @@ impl<'a> Parser<'a> {
     /// Goes behind the `)` of a script.
     fn script(&mut self) {
         let (start, documents) = (self.start, core::mem::take(&mut self.documents));
-        let mark = self.commands.len();
         self.advance();
         self.list();
-        self.commands.truncate(mark);
+        self.commands.pop();
         if self.token != Token::Close {
             self.unexpected();
         } else {

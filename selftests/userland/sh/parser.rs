@@ -10,8 +10,8 @@ use crate::bytes;
 use alloc::rc::Rc;
 
 impl Parser<'_> {
-    /// The commands up to the end of a line, and further where one does not end there; nothing at the end of the script.
-    pub(super) fn line(&mut self) -> Option<Rc<Command>> {
+    /// The commands up to the end of a line, and further where one does not end there, as a list; it can be empty.
+    pub(super) fn line(&mut self) {
         self.advance();
         self.skip_newlines();
         let mut goes_on = true;
@@ -22,7 +22,6 @@ impl Parser<'_> {
             goes_on = self.item();
         }
         self.reduce(Token::Semicolon, 0);
-        self.commands.pop().filter(|list| !list.parts.is_empty())
     }
 
     /// Commands up to what cannot begin one.

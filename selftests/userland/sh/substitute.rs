@@ -112,15 +112,16 @@ impl Shell {
     /// no error where more may come, and this is not `all`.
     pub(super) fn run_line(&mut self, text: &[u8], at: usize, is_all: bool) -> Option<usize> {
         let mut parser = Parser::new(text, at);
-        let line = parser.line();
+        parser.line();
         if parser.error == Some(SyntaxError::Unexpected) || (is_all && parser.error.is_some()) {
             self.syntax_error(&parser);
         }
         if parser.error.is_some() {
             return None;
         }
-        if let Some(line) = line {
-            self.run(&line);
+        // An empty line leaves the status as it is.
+        if let Some(line) = parser.commands.first().filter(|line| !line.parts.is_empty()) {
+            self.run(line);
         }
         Some(parser.end)
     }
