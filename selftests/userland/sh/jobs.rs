@@ -129,13 +129,13 @@ impl Jobs {
         let mut number = 0;
         while number < self.last() {
             number += 1;
-            let Some(first) = self.place(number) else { continue };
-            let mut state = 0;
+            let (mut first, mut state) = (None, 0);
             for process in self.processes.iter().filter(|process| process.job == number) {
+                first = first.or(Some(process));
                 state = process.state().max(state);
             }
+            let Some(first) = first else { continue };
             if all || state == 0 {
-                let first = &self.processes[first];
                 let how = match first.status {
                     Some(WaitStatus::Signaled(sig)) if state == 0 => signals::name(sig),
                     _ => STATES[state].as_bytes(),
