@@ -246,7 +246,7 @@ impl<'a> Call<'a> {
     /// Does something with each of these files; without any, with standard input, whose name is empty then.
     pub(crate) fn inputs(&self, files: &[CString], does: &mut dyn FnMut(&CStr, OwnedFd) -> Result<()>) -> Outcome {
         if files.is_empty() {
-            return self.each(&[CString::from(c"-")], &mut |_| does(c"", dup(STDIN)?));
+            return dup(STDIN).and_then(|input| does(c"", input)).map_err(|error| self.fails(c"-", error));
         }
         self.each(files, &mut |file| does(file, open_input(file)?))
     }

@@ -84,7 +84,7 @@ impl Ls<'_> {
         }
         let mut entries = Vec::new();
         if self.call.has(b'a') {
-            for name in [b".".as_slice(), b".."] {
+            for &name in &[b".".as_slice(), b".."] {
                 entries.extend(self.entry(&crate::bytes::join(path.to_bytes(), name), name, false));
             }
         }

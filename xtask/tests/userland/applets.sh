@@ -114,7 +114,8 @@ hexdump -C f; hexdump -C z; hexdump -Cv z; hexdump f; hexdump -C -n 5 f; hexdump
 time -p true 2>&1 | sed 's/[0-9]/N/g'; time -p false 2>/dev/null; echo $?; time -p sh -c 'exit 3' 2>/dev/null; echo $?; time -p nosuch 2>/dev/null; echo $?
 
 # --- ps
-ps -o pid= -o ppid= -p $$ >/dev/null; echo $?; sleep 5 & ps -o stat= -p $! | cut -c1; kill $!
+ps -o pid= -o ppid= -p $$ >/dev/null; echo $?; sleep 60 & i=0
+until state=$(ps -o stat= -p $! | cut -c1); [ "$state" = S ] || [ $i -gt 999 ]; do i=$((i+1)); done; echo $state; kill $!
 
 # --- true and false
 true; echo $?; false; echo $?; true x; echo $?; sync; echo $?; pwd -P | sed 's,.*/,,'
