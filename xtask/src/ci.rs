@@ -168,7 +168,7 @@ fn execute(command: &mut Command, count: Count, report: &Path) -> Result<End> {
     }
     let is_good = child.wait()?.success();
     if let (Count::Report, Ok(text)) = (count, fs::read_to_string(report)) {
-        tally = Tally::of_report(&text)?;
+        (tally, failures) = read_report(&text)?;
     }
     // A step that went wrong is never counted as if it had not, and one that counted nothing counts as itself.
     if !is_good && tally.failed == 0 {
@@ -207,26 +207,48 @@ impl Tally {
         };
         Tally { passed: number("passed"), failed: number("failed"), skipped: number("ignored") }
     }
+}
 
-    /// Reads what `--json` wrote.
-    fn of_report(text: &str) -> Result<Tally> {
-        #[derive(serde::Deserialize)]
-        struct Report {
-            runs: Vec<Run>,
-        }
-        #[derive(serde::Deserialize)]
-        struct Run {
-            totals: Totals,
-        }
-        let report: Report = serde_json::from_str(text).context("the report is not what `--json` writes")?;
-        Ok(report.runs.iter().fold(Tally::default(), |tally, Run { totals }| {
-            tally.and(Tally {
-                passed: totals.pass + totals.xfail,
-                failed: totals.fail + totals.error,
-                skipped: totals.skip,
-            })
-        }))
+/// Reads what `--json` wrote: how many tests, and what is said of those that failed.
+fn read_report(text: &str) -> Result<(Tally, Vec<String>)> {
+    #[derive(serde::Deserialize)]
+    struct Report {
+        runs: Vec<Run>,
     }
+    #[derive(serde::Deserialize)]
+    struct Run {
+        machine: String,
+        totals: Totals,
+        #[serde(default)]
+        problems: Vec<Problem>,
+        tests: Vec<Test>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Problem {
+        text: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Test {
+        name: String,
+        status: String,
+        #[serde(default)]
+        diagnostics: Vec<String>,
+    }
+    let report: Report = serde_json::from_str(text).context("the report is not what `--json` writes")?;
+    let (mut tally, mut failures) = (Tally::default(), Vec::new());
+    for Run { machine, totals, problems, tests } in report.runs {
+        tally = tally.and(Tally {
+            passed: totals.pass + totals.xfail,
+            failed: totals.fail + totals.error,
+            skipped: totals.skip,
+        });
+        failures.extend(problems.into_iter().map(|Problem { text }| format!("{machine}: {text}")));
+        for test in tests.into_iter().filter(|test| ["fail", "error"].contains(&test.status.as_str())) {
+            failures.push(format!("{machine}: {} {}", test.status, test.name));
+            failures.extend(test.diagnostics.into_iter().map(|line| format!("  | {line}")));
+        }
+    }
+    Ok((tally, failures))
 }
 
 impl std::fmt::Display for Tally {
@@ -256,6 +278,15 @@ mod tests {
         let failed = Tally { failed: 1, ..Tally::default() };
         let said = vec!["one".to_owned(), "two".to_owned()];
         assert_eq!(end("echo one; echo two >&2; false", Count::Whole), End { tally: failed, is_good: false, said });
+    }
+
+    #[test]
+    fn of_a_report_those_that_failed_are_told_of() {
+        let text = r#"{"runs": [{"machine": "m", "totals": {"pass": 1, "fail": 1, "skip": 0, "xfail": 0, "error": 0},
+            "tests": [{"name": "a", "status": "pass"}, {"name": "b", "status": "fail", "diagnostics": ["why"]}]}]}"#;
+        let (tally, failures) = read_report(text).unwrap();
+        assert_eq!((tally.passed, tally.failed), (1, 1));
+        assert_eq!(failures, ["m: fail b", "  | why"]);
     }
 
     #[test]
