@@ -44,10 +44,10 @@ const PROFILE: &str = "static";
 const DEBUG: &[&str] = &["-Cdebuginfo=1", "-Cstrip=none"];
 
 /// A program: what is done twice is done in one place, where LLVM can, and neither a table of jumps nor a constant that waits
-/// in a register makes it faster than it is small. Code stays where it is needed, and lies so that it jumps least.
+/// in a register makes it faster than it is small. Code stays where it is needed.
 const PROGRAMS: &[&str] = &[concat!(
     "-Cllvm-args=-enable-machine-outliner=always -disable-machine-licm -min-jump-table-entries=99",
-    " -opt-disable=licm,gvn -machine-sink-split=false -apply-ext-tsp-for-size",
+    " -opt-disable=licm,gvn -machine-sink-split=false",
 )];
 
 /// A library for C: what functions have in common stays with each. A linker that needs one of them would take all that is put
