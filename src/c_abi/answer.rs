@@ -56,14 +56,14 @@ macro_rules! number {
     ($($type:ty)*) => { $(
         impl IntoC<$type> for Result<$type> {
             #[inline(always)]
-    fn into_c(self) -> $type {
+            fn into_c(self) -> $type {
                 or(self, |failed| failed as $type)
             }
         }
 
         impl IntoC<$type> for Result<usize> {
             #[inline(always)]
-    fn into_c(self) -> $type {
+            fn into_c(self) -> $type {
                 or(self.map(|number| number as $type), |failed| failed as $type)
             }
         }

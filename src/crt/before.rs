@@ -35,24 +35,22 @@ pub fn constructors() {
     }
 }
 
-/// The list that goes from one symbol to another, as the places of its first one and behind its last one.
-macro_rules! list {
-    ($start:ident .. $end:ident) => {
-        ((&raw const $start).cast::<Function>(), (&raw const $end).cast::<Function>())
+/// Where a list begins or ends.
+macro_rules! place {
+    ($symbol:ident) => {
+        (&raw const $symbol).cast::<Function>()
     };
 }
 
 #[inline(always)]
 pub(super) fn construct() {
-    // One list, because static.ld has them one behind the other; the script of a linker's own may not.
-    let (start, end) = list!(__preinit_array_start..__init_array_end);
+    // static.ld has one list behind the other; the script of a linker's own may not.
     if cfg!(feature = "pie") {
-        let (behind, next) =
-            (list!(__preinit_array_start..__preinit_array_end).1, list!(__init_array_start..__init_array_end).0);
-        call(start, behind, 1);
-        return call(next, end, 1);
+        call(place!(__preinit_array_start), place!(__preinit_array_end), 1);
+        call(place!(__init_array_start), place!(__init_array_end), 1);
+    } else {
+        call(place!(__preinit_array_start), place!(__init_array_end), 1);
     }
-    call(start, end, 1);
 }
 
 /// Calls a list from one place to another, forwards or backwards. It is not inlined, because most programs have none.
@@ -76,8 +74,7 @@ pub(super) fn at_exit() {
 }
 
 fn destroy() {
-    let (start, end) = list!(__fini_array_start..__fini_array_end);
-    call(end.wrapping_sub(1), start.wrapping_sub(1), -1);
+    call(place!(__fini_array_end).wrapping_sub(1), place!(__fini_array_start).wrapping_sub(1), -1);
 }
 
 /// Gives the first thread its thread-local data, `#[thread_local]` in Rust and `__thread` in C. It does so once. A thread
